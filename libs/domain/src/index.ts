@@ -1,1 +1,2 @@
-export {};
+// The pure domain: one folder per decider.
+export * as call from './call';
