@@ -1,0 +1,84 @@
+// What a contact centre writes down in its tenant folder, after loading, checking and compiling.
+import { type Flow, type ToolTerms } from '@trunkline/flow';
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 over the canonical JSON of everything below. */
+  readonly hash: string;
+  readonly trunks: readonly Trunk[];
+  readonly numbers: readonly { readonly number: string; readonly flow: string }[];
+  readonly queues: Readonly<Record<string, Queue>>;
+  readonly flows: Readonly<Record<string, Flow>>;
+  readonly tools: Readonly<Record<string, ToolManifest>>;
+  readonly limits: { readonly linesMax: number };
+}
+
+/** Where calls may come from. A trunk without `secret` is trusted by source address alone. */
+export interface Trunk {
+  readonly name: string;
+  /** CIDR blocks; a source outside all trunks gets no answer. */
+  readonly sources: readonly string[];
+  readonly username?: string;
+  /** Name of the variable that holds the digest secret. */
+  readonly secret?: string;
+}
+
+export interface Queue {
+  readonly name: string;
+  readonly label: string;
+  readonly skills: readonly string[];
+  readonly waitMsMax: number;
+  readonly offerMsMax: number;
+  readonly agents: readonly HumanAgent[];
+}
+
+export interface HumanAgent {
+  readonly id: string;
+  readonly name: string;
+  /** Where the human's phone rings. */
+  readonly sipUri: string;
+  readonly skills: readonly string[];
+}
+
+/** A tool as its operator reviewed it. `terms` is the part that the conversation knows. */
+export interface ToolManifest {
+  readonly terms: ToolTerms;
+  readonly description: string;
+  readonly observer: 'local' | 'first-party' | 'third-party';
+  /** JSON Schema 2020-12 of the arguments; properties carry `x-sensitivity`. */
+  readonly argsSchema: Readonly<Record<string, unknown>>;
+  readonly operation: HttpOperation;
+  /** How an action's fate is found when its answer was lost. */
+  readonly lookup?: Lookup;
+  readonly idempotency: { readonly kind: 'header'; readonly header: string } | { readonly kind: 'none' };
+  readonly attemptsMax: number;
+  readonly attemptMsMax: number;
+  /** An absent result of a look-up proves nothing before this has passed since the last send. */
+  readonly inFlightMsMax: number;
+  readonly lookupAtMs: readonly number[];
+  readonly cacheMs: number;
+}
+
+export interface HttpOperation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** Absolute URL; `{arg}` in the path is filled in, URL-encoded. Only this host is ever called. */
+  readonly url: string;
+  /** JSON body: argument name to JSON field. */
+  readonly body: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytesMax: number;
+  /** Result field to JSON Pointer (RFC 6901) in the answer. */
+  readonly result: Readonly<Record<string, string>>;
+  readonly receipt?: string;
+  /** HTTP status to our error code; a listed status is a definite refusal: nothing was done. */
+  readonly refusals: Readonly<Record<string, string>>;
+}
+
+export interface Lookup {
+  readonly operation: HttpOperation;
+  /** JSON Pointer to a field that says whether it was done, and its values. */
+  readonly statePointer: string;
+  readonly committed: readonly string[];
+  readonly absent: readonly string[];
+}
