@@ -1,1 +1,3 @@
-export {};
+export * from './bounded-writer';
+export * from './connect';
+export * from './serve';

@@ -1,1 +1,6 @@
-export {};
+export * from './config';
+export * from './ids';
+export * from './logger';
+export * from './metric-buckets';
+export * from './telemetry';
+export * from './traceparent';
