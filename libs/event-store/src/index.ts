@@ -1,1 +1,11 @@
-export {};
+// The record's stores: in memory and in Postgres, and the server that comes with the packages.
+export * from './append-draft';
+export * from './append-signal.port';
+export * from './cursor-store.port';
+export * from './inbox.port';
+export * from './memory/memory-cursor-store';
+export * from './memory/memory-event-store';
+export * from './memory/memory-inbox';
+export * from './memory/memory-snapshot-store';
+export * from './sha256';
+export * from './snapshot-store.port';

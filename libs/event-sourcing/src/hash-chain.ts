@@ -1,0 +1,60 @@
+// The hash chain of a stream: every event's hash covers its whole envelope and the hash before it.
+import { canonicalJson } from './canonical-json';
+import { type Recorded } from './record';
+
+/** Lower-case hex SHA-256 of the UTF-8 bytes of a text. */
+export type Sha256 = (text: string) => string;
+
+/** An envelope before it has a place in the chain. */
+export type Unchained = Omit<Recorded, 'prevHash' | 'hash'>;
+
+/** What the chain covers of one event: everything but the two hashes. */
+export const contentHash = (event: Unchained, sha256: Sha256): string =>
+  sha256(
+    canonicalJson({
+      eventId: event.eventId,
+      tenantId: event.tenantId,
+      callId: event.callId,
+      stream: event.stream,
+      version: event.version,
+      at: event.at,
+      mediaMs: event.mediaMs,
+      inputId: event.inputId,
+      causationId: event.causationId,
+      actor: event.actor,
+      event: event.event,
+    }),
+  );
+
+/** Two steps, so that a store can chain under its own lock without seeing the content. */
+export const chainedHash = (prevHash: string, content: string, sha256: Sha256): string =>
+  sha256(prevHash + content);
+
+export type ChainBreak = 'version-gap' | 'epoch-decreased' | 'prev-hash-mismatch' | 'hash-mismatch';
+
+export type ChainVerdict =
+  | { readonly kind: 'intact'; readonly events: number }
+  | { readonly kind: 'broken'; readonly version: number; readonly reason: ChainBreak };
+
+/** Checks a stream as it is stored (before upcasting), from version 0. */
+export const verifyChain = (events: readonly Recorded[], sha256: Sha256): ChainVerdict => {
+  let previous: Recorded | undefined;
+  for (const event of events) {
+    const reason = breakBetween(previous, event, sha256);
+    if (reason) return { kind: 'broken', version: event.version, reason };
+    previous = event;
+  }
+  return { kind: 'intact', events: events.length };
+};
+
+const breakBetween = (
+  previous: Recorded | undefined,
+  event: Recorded,
+  sha256: Sha256,
+): ChainBreak | undefined => {
+  if (event.version !== (previous?.version ?? -1) + 1) return 'version-gap';
+  if (event.actor.epoch < (previous?.actor.epoch ?? 0)) return 'epoch-decreased';
+  if (event.prevHash !== (previous?.hash ?? '')) return 'prev-hash-mismatch';
+  if (event.hash !== chainedHash(event.prevHash, contentHash(event, sha256), sha256)) return 'hash-mismatch';
+  return undefined;
+};
