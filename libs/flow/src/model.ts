@@ -22,6 +22,8 @@ export interface Flow {
   readonly slots: Readonly<Record<SlotName, Slot>>;
   readonly intents: Readonly<Record<IntentName, Intent>>;
   readonly phrases: Readonly<Record<PhraseId, Phrase>>;
+  /** Tables of words for coded values: `{fact.order.status:order_status}` says `in_transit` as "on its way". */
+  readonly wordings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tools: Readonly<Record<ToolName, ToolTerms>>;
   readonly globals: Globals;
   readonly words: WordLists;
@@ -109,6 +111,10 @@ export interface ActStage extends StageBase {
   /** Scaffolding said while the tool starts; never a fact. */
   readonly announce: readonly PhraseId[];
   readonly fillers: readonly PhraseId[];
+  /** Said once when the fillers are used up: honestly, what is being waited for. */
+  readonly waiting?: readonly PhraseId[];
+  /** Said when the caller corrects a value that this tool was already told to act on. */
+  readonly tooLate?: readonly PhraseId[];
   readonly succeeded: StageName;
   /** By error code of the connector; `*` for any other. */
   readonly failed: Readonly<Record<string, StageName>>;
@@ -141,6 +147,8 @@ export interface HandoffStage extends StageBase {
   readonly prompt: readonly PhraseId[];
   readonly reason: ReasonCode;
   readonly queue: string;
+  /** Said in turn while the caller waits; the prompt again if absent. */
+  readonly waiting?: readonly PhraseId[];
   /** Said when no human agent can be had. */
   readonly failed: readonly PhraseId[];
 }
@@ -223,6 +231,8 @@ export interface Globals {
   readonly silent: StageName;
   /** Said first of all, with the greeting: this is a voice agent. */
   readonly disclosure: PhraseId;
+  /** Said when the line was without us for a moment, before what was lost is said again. */
+  readonly reattached?: PhraseId;
 }
 
 /** Phrase lists beat models in these classes. */

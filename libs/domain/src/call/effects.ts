@@ -68,6 +68,7 @@ export interface RequestHandoff {
 }
 export interface CancelHandoff {
   readonly type: 'CancelHandoff';
+  readonly handoffId: string;
   readonly reason: string;
 }
 

@@ -21,6 +21,7 @@ export type CallEvent =
   | PromptFinished
   | PromptCut
   | PromptFailed
+  | PromptWithdrawn
   | ReadBack
   | Confirmed
   | ConfirmationRefused
@@ -62,6 +63,10 @@ export interface CallStarted extends Fact<'CallStarted'> {
 /** The anchor lost the brain and found one again; what was in flight is said anew or dropped. */
 export interface LineReattached extends Fact<'LineReattached'> {
   readonly gateway: string;
+  /** What the line is told again: where the conversation stands, whether the bed plays, whether a human has it. */
+  readonly stage: StageName;
+  readonly bed: boolean;
+  readonly muted: boolean;
 }
 
 /** Hang-up was decided; it is sent when the closing prompt has ended. */
@@ -182,6 +187,8 @@ export interface PromptFinished extends Fact<'PromptFinished'> {
   readonly promptId: string;
   readonly playedMs: number;
   readonly durationMs: number;
+  /** Media time at which its last frame was played: a yes counts only from here on. */
+  readonly endedMs: number;
 }
 
 /** What was not heard was not said: `heard` is the text up to the last word that was played whole. */
@@ -196,6 +203,12 @@ export interface PromptFailed extends Fact<'PromptFailed'> {
   readonly playedMs: number;
   readonly heard: string;
   readonly because: string;
+}
+
+/** We no longer want it said: its stage was left, a key was pressed, a newer prompt stands for it. */
+export interface PromptWithdrawn extends Fact<'PromptWithdrawn'> {
+  readonly promptId: string;
+  readonly because: 'barge-in' | 'digit' | 'left-stage' | 'said-again' | 'handed-off' | 'call-ending';
 }
 
 /** An irreversible action was put to the caller in words. */
@@ -287,7 +300,9 @@ export interface FenceRaised extends Fact<'FenceRaised'> {
   readonly fenceEpoch: number;
 }
 
+/** Every action authorised so far is in exactly one of the lists. */
 export interface SideEffectsFenced extends Fact<'SideEffectsFenced'> {
+  readonly handoffId: string;
   readonly settled: readonly string[];
   readonly inDoubt: readonly string[];
   readonly notStarted: readonly string[];
