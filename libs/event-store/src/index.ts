@@ -7,5 +7,6 @@ export * from './memory/memory-cursor-store';
 export * from './memory/memory-event-store';
 export * from './memory/memory-inbox';
 export * from './memory/memory-snapshot-store';
+export * from './postgres-server/start-postgres';
 export * from './sha256';
 export * from './snapshot-store.port';

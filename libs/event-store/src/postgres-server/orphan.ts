@@ -1,0 +1,58 @@
+// A server that runs on our cluster already: left behind by a killed process, or shared with a living one.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPassword, USER, type DataDir } from './cluster';
+import { dataDirectory } from './database';
+import { ownedPostmaster, type Postmaster } from './postmaster';
+import { isAlive } from './server-process';
+
+interface PidFile {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** Undefined when no server runs; a lock file that its server can no longer remove is removed. */
+export const adoptRunning = async (dataDir: DataDir): Promise<Postmaster | undefined> => {
+  const path = join(dataDir.cluster, 'postmaster.pid');
+  const file = readPidFile(path);
+  if (!file) return undefined;
+  if (await isOurs(dataDir, file))
+    return ownedPostmaster(dataDir, file, hasLivingOwner(dataDir) ? 'shared' : 'adopted');
+  // After a restart of the machine or the container the pid may be another program's.
+  if (!isPostgres(file.pid, dataDir)) rmSync(path, { force: true });
+  return undefined;
+};
+
+/** Lines: pid, data directory, start time, port; see src/include/utils/pidfile.h of PostgreSQL. */
+const readPidFile = (path: string): PidFile | undefined => {
+  if (!existsSync(path)) return undefined;
+  const [pid, , , port] = readFileSync(path, 'utf8')
+    .split('\n')
+    .map((line) => Number(line.trim()));
+  return { pid: pid ?? 0, port: port ?? 0 };
+};
+
+const isOurs = async (dataDir: DataDir, { pid, port }: PidFile): Promise<boolean> => {
+  if (!pid || !port || !isAlive(pid)) return false;
+  try {
+    const url = `postgres://${USER}:${readPassword(dataDir)}@127.0.0.1:${port}/postgres`;
+    return (await dataDirectory(url)) === dataDir.cluster;
+  } catch {
+    return false;
+  }
+};
+
+/** Where the system cannot tell, the answer is yes: then the server itself decides about the lock file. */
+const isPostgres = (pid: number, dataDir: DataDir): boolean => {
+  if (!pid || !isAlive(pid)) return false;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir.cluster);
+  } catch {
+    return existsSync('/proc/self') ? isAlive(pid) : true;
+  }
+};
+
+const hasLivingOwner = ({ owner }: DataDir): boolean => {
+  const pid = existsSync(owner) ? Number(readFileSync(owner, 'utf8').trim()) : 0;
+  return pid > 0 && pid !== process.pid && isAlive(pid);
+};

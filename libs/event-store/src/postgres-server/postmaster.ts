@@ -1,0 +1,147 @@
+// The server process: started under its account on the loopback, waited for, and ended by its pid.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Account } from './account';
+import { type Binaries } from './binaries';
+import { readPassword, SERVER_ENV, USER, type DataDir } from './cluster';
+import { dataDirectory } from './database';
+import { endServer, isAlive } from './server-process';
+
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly database: string;
+  readonly origin: 'started' | 'adopted' | 'shared';
+  stop(): Promise<void>;
+}
+
+export interface PostmasterStart {
+  readonly dataDir: DataDir;
+  readonly binaries: Binaries;
+  readonly account: Account | undefined;
+  readonly port: number;
+  readonly durable: boolean;
+}
+
+const DATABASE = 'trunkline';
+const STARTS_MAX = 5;
+const START_PAUSE_MS = 400;
+const READY_MS_MAX = 60_000;
+const READY_POLL_MS = 20;
+
+/** What a second try can cure: somebody took the port, or workers of a killed predecessor are still going down. */
+const PASSING = /Address already in use|could not bind|pre-existing shared memory block/;
+
+export const startPostmaster = async (start: PostmasterStart): Promise<Postmaster> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = start.port === 0 ? await freePort() : start.port;
+    const pid = await spawnServer(start, port);
+    const postmaster = ownedPostmaster(start.dataDir, { pid, port }, 'started');
+    if (await becomesReady(postmaster)) return postmaster;
+    const output = readFileSync(start.dataDir.serverLog, 'utf8').slice(-2_000).trim();
+    await postmaster.stop();
+    if (attempt >= STARTS_MAX || !PASSING.test(output))
+      throw new Error(`postgres does not come up: ${output}`);
+    await delay(START_PAUSE_MS);
+  }
+};
+
+/** A server that ends with this process at the latest, unless this process is killed. */
+export const ownedPostmaster = (
+  dataDir: DataDir,
+  server: { readonly pid: number; readonly port: number },
+  origin: Postmaster['origin'],
+): Postmaster => {
+  const { pid, port } = server;
+  const login = `postgres://${USER}:${readPassword(dataDir)}@127.0.0.1:${port}`;
+  const endWithUs = (): void => {
+    if (isAlive(pid)) process.kill(pid, 'SIGINT');
+  };
+  if (origin !== 'shared') {
+    writeFileSync(dataDir.owner, `${process.pid}\n`);
+    process.once('exit', endWithUs);
+  }
+  const stop = async (): Promise<void> => {
+    process.removeListener('exit', endWithUs);
+    if (origin !== 'shared') await endServer(pid);
+  };
+  return {
+    pid,
+    port,
+    url: `${login}/${DATABASE}`,
+    adminUrl: `${login}/postgres`,
+    database: DATABASE,
+    origin,
+    stop,
+  };
+};
+
+const spawnServer = (start: PostmasterStart, port: number): Promise<number> => {
+  const { dataDir, binaries, account } = start;
+  const log = openSync(dataDir.serverLog, 'w', 0o600);
+  const child = spawn(
+    binaries.postgres,
+    ['-D', dataDir.cluster, '-p', String(port), ...settings(start.durable)],
+    {
+      cwd: dataDir.path,
+      env: SERVER_ENV,
+      stdio: ['ignore', log, log],
+      // Its own process group: an interrupt from the terminal drains the platform first, then ends the server.
+      detached: true,
+      ...(account ? { uid: account.uid, gid: account.gid } : {}),
+    },
+  );
+  closeSync(log);
+  child.unref();
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) =>
+      reject(new Error(`${binaries.postgres} does not start: ${error.message}`)),
+    );
+    child.once('spawn', () => resolve(child.pid ?? 0));
+  });
+};
+
+const settings = (durable: boolean): string[] => {
+  const values = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '100',
+    shared_buffers: '64MB',
+    timezone: 'UTC',
+    jit: 'off',
+    max_parallel_workers_per_gather: '0',
+    // Details of an error quote the row: they do not belong in a log.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+};
+
+/** False when the process has ended before it answered. */
+const becomesReady = async ({ pid, adminUrl }: Postmaster): Promise<boolean> => {
+  const until = Date.now() + READY_MS_MAX;
+  while (isAlive(pid) && Date.now() < until) {
+    try {
+      await dataDirectory(adminUrl);
+      return true;
+    } catch {
+      await delay(READY_POLL_MS);
+    }
+  }
+  return false;
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
