@@ -4,6 +4,8 @@ export * from './histogram';
 export * from './jitter-buffer';
 export * from './latch';
 export * from './packet';
+export * from './reception-statistics';
+export * from './rtcp';
 export * from './sender';
 export * from './serial';
 export * from './source';
