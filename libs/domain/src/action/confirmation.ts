@@ -1,0 +1,32 @@
+// What you heard is what you signed: the text under a confirmation's signature, the same for signer and verifier.
+
+/** A confirmation without its signature. `heardAtMs` is wall time, ms since 1970. */
+export interface ConfirmationTerms {
+  readonly confirmationId: string;
+  readonly callId: string;
+  readonly tool: string;
+  readonly argsDigest: string;
+  readonly promptId: string;
+  readonly utteranceId: string;
+  readonly method: string;
+  readonly heardAtMs: number;
+  readonly readBackDigest: string;
+}
+
+/** Counts from the utterance to the reservation. */
+export const CONFIRMATION_MS_MAX = 30_000;
+
+/** One JSON array in the order of the contract, so that no field can run into the next. Sign with HMAC-SHA256, hex. */
+export const confirmationStatement = (terms: ConfirmationTerms): string =>
+  JSON.stringify([
+    'trunkline.confirmation.v1',
+    terms.confirmationId,
+    terms.callId,
+    terms.tool,
+    terms.argsDigest,
+    terms.promptId,
+    terms.utteranceId,
+    terms.method,
+    terms.heardAtMs,
+    terms.readBackDigest,
+  ]);
