@@ -1,0 +1,121 @@
+// One worker thread and the utterances on its seats; a thread that dies or stops answering is replaced.
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type EngineFault } from '../../../ports/speech-recogniser.port';
+import { type FromWorker, type ToWorker, type WorkerSetup } from './protocol';
+
+export interface WorkerUtterance {
+  readonly seat: number;
+  handle(message: Extract<FromWorker, { utterance: number }>): void;
+  fail(fault: EngineFault): void;
+}
+
+export class RecogniserWorker {
+  private readonly utterances = new Map<number, WorkerUtterance>();
+  private readonly freeSeats: Set<number>;
+  private readonly stageOfSeat = new Map<number, string>();
+  private thread: Worker;
+  private ready: Promise<void>;
+  private watchdog: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(
+    private readonly setup: WorkerSetup,
+    private readonly stallMs: number,
+  ) {
+    this.freeSeats = new Set(Array.from({ length: setup.seats }, (_, index) => index));
+    [this.thread, this.ready] = this.spawn();
+  }
+
+  /** Resolves when all decoders are loaded; rejects when the engine cannot be. */
+  whenReady(): Promise<void> {
+    return this.ready;
+  }
+
+  get freeCount(): number {
+    return this.freeSeats.size;
+  }
+
+  /** A free seat, one with the stage already loaded if there is one. */
+  takeSeat(stageKey: string): number | undefined {
+    const free = [...this.freeSeats];
+    const seat = free.find((candidate) => this.stageOfSeat.get(candidate) === stageKey) ?? free[0];
+    if (seat === undefined) return undefined;
+    this.freeSeats.delete(seat);
+    this.stageOfSeat.set(seat, stageKey);
+    return seat;
+  }
+
+  hasLoaded(stageKey: string): boolean {
+    return [...this.freeSeats].some((seat) => this.stageOfSeat.get(seat) === stageKey);
+  }
+
+  attach(id: number, utterance: WorkerUtterance): void {
+    this.utterances.set(id, utterance);
+  }
+
+  /** Sends work that the worker answers; without an answer in time it counts as stalled. */
+  post(message: ToWorker): void {
+    this.thread.postMessage(message);
+    if (message.type !== 'cancel') this.watch();
+  }
+
+  release(id: number): void {
+    const utterance = this.utterances.get(id);
+    if (!utterance) return;
+    this.utterances.delete(id);
+    this.freeSeats.add(utterance.seat);
+    if (this.utterances.size === 0) this.unwatch();
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.unwatch();
+    this.failAll({ kind: 'engine', detail: 'closed' });
+    await this.thread.terminate();
+  }
+
+  private spawn(): [Worker, Promise<void>] {
+    const thread = new Worker(path.join(__dirname, 'worker.js'), { workerData: this.setup, name: 'recogniser' });
+    const ready = new Promise<void>((resolve, reject) => {
+      thread.on('message', (message: FromWorker) => (message.type === 'ready' ? resolve() : this.receive(message)));
+      thread.on('error', (error) => {
+        reject(error);
+        this.replace({ kind: 'engine', detail: 'worker failed' });
+      });
+    });
+    ready.catch(() => undefined);
+    return [thread, ready];
+  }
+
+  private receive(message: Extract<FromWorker, { utterance: number }>): void {
+    this.unwatch();
+    this.utterances.get(message.utterance)?.handle(message);
+  }
+
+  private watch(): void {
+    this.watchdog ??= setTimeout(() => this.replace({ kind: 'stalled', detail: 'worker does not answer' }), this.stallMs);
+  }
+
+  private unwatch(): void {
+    clearTimeout(this.watchdog);
+    this.watchdog = undefined;
+  }
+
+  private replace(fault: EngineFault): void {
+    if (this.isClosed) return;
+    this.unwatch();
+    this.thread.removeAllListeners();
+    void this.thread.terminate();
+    this.stageOfSeat.clear();
+    [this.thread, this.ready] = this.spawn();
+    this.failAll(fault);
+  }
+
+  private failAll(fault: EngineFault): void {
+    for (const [id, utterance] of [...this.utterances]) {
+      this.release(id);
+      utterance.fail(fault);
+    }
+  }
+}
