@@ -1,1 +1,6 @@
+export * from './checks';
+export * from './hints';
 export * from './model';
+export * from './reasons';
+export * from './render';
+export * from './understanding';

@@ -1,0 +1,115 @@
+// Patterns and phrases that cannot be read: brackets, slots and facts that do not exist, unknown formats.
+import { factKeys } from './check-references';
+import { type Path } from './graph';
+import { type Flow, type Pattern, type PhraseId } from './model';
+import { parsePattern, slotsOf } from './pattern';
+import { type Problem } from './problem';
+import { currencyOf, formats, parseTemplate, type TemplatePart } from './template';
+
+export const checkWords = (flow: Flow): readonly Problem[] => [
+  ...patternLists(flow).flatMap(({ patterns, path }) =>
+    patterns.flatMap((pattern, index) => checkPattern(flow, pattern, [...path, index])),
+  ),
+  ...Object.keys(flow.phrases).flatMap((id) => checkPhrase(flow, id)),
+];
+
+/** Every list of patterns in a flow with its place. */
+export const patternLists = (
+  flow: Flow,
+): readonly { readonly patterns: readonly Pattern[]; readonly path: Path }[] => [
+  ...Object.entries(flow.intents).map(([name, { patterns }]) => ({
+    patterns,
+    path: ['intents', name, 'patterns'],
+  })),
+  ...Object.entries(flow.slots).flatMap(([name, slot]) =>
+    slot.kind === 'choice'
+      ? Object.entries(slot.choices).map(([value, patterns]) => ({
+          patterns,
+          path: ['slots', name, 'choices', value],
+        }))
+      : [],
+  ),
+  { patterns: flow.globals.human.patterns, path: ['globals', 'human', 'patterns'] },
+  { patterns: flow.globals.goodbye.patterns, path: ['globals', 'goodbye', 'patterns'] },
+  ...Object.entries(flow.words).map(([name, patterns]) => ({
+    patterns: patterns as readonly Pattern[],
+    path: ['words', name],
+  })),
+];
+
+const checkPattern = (flow: Flow, pattern: Pattern, path: Path): readonly Problem[] => {
+  const parsed = parsePattern(pattern);
+  if (parsed.kind === 'bad') {
+    return [
+      {
+        rule: 'bad-pattern',
+        path,
+        problem: `pattern "${pattern}": ${parsed.problem}`,
+        hint: 'words, [optional], (one|of), <slot>',
+      },
+    ];
+  }
+  return slotsOf(parsed.node)
+    .filter((slot) => flow.slots[slot]?.kind !== 'digits')
+    .map((slot) => ({
+      rule: 'bad-pattern' as const,
+      path,
+      problem: `pattern "${pattern}" mentions <${slot}>, which is no slot of digits`,
+      hint: `define it under "slots", or use one of ${Object.keys(flow.slots).join(', ')}`,
+    }));
+};
+
+const checkPhrase = (flow: Flow, id: PhraseId): readonly Problem[] => {
+  const texts = flow.phrases[id]?.texts ?? [];
+  if (texts.length === 0)
+    return [bad(['phrases', id], `phrase "${id}" has no text`, 'give it at least one text')];
+  return texts.flatMap((text, index) => {
+    const path = ['phrases', id, index];
+    const parsed = parseTemplate(text);
+    if (parsed.kind === 'bad')
+      return [bad(path, parsed.problem, 'write {slot.order_number:digits} or {fact.order.status}')];
+    return parsed.parts.flatMap((part) => checkPart(flow, part, path));
+  });
+};
+
+const checkPart = (flow: Flow, part: TemplatePart, path: Path): readonly Problem[] => {
+  if (part.kind === 'text') return [];
+  const problems: Problem[] = [];
+  const facts = factKeys(flow);
+  if (part.kind === 'slot' && flow.slots[part.slot] === undefined) {
+    problems.push(
+      bad(path, `slot "${part.slot}" does not exist`, `use one of ${Object.keys(flow.slots).join(', ')}`),
+    );
+  }
+  if (part.kind === 'fact' && !facts.has(part.fact)) {
+    problems.push(
+      bad(path, `fact "${part.fact}" is provided by no tool`, `use one of ${[...facts].join(', ')}`),
+    );
+  }
+  if (part.kind === 'fact' && part.format === 'money' && !facts.has(currencyOf(part.fact))) {
+    problems.push(
+      bad(
+        path,
+        `money needs the fact "${currencyOf(part.fact)}"`,
+        'let the tool that provides the amount provide its currency',
+      ),
+    );
+  }
+  if (!formats.has(part.format) && flow.wordings?.[part.format] === undefined) {
+    problems.push(
+      bad(
+        path,
+        `format "${part.format}" is unknown`,
+        `use one of ${[...formats].join(', ')}, or define it under "wordings"`,
+      ),
+    );
+  }
+  return problems;
+};
+
+const bad = (path: Path, problem: string, hint: string): Problem => ({
+  rule: 'bad-phrase',
+  path,
+  problem,
+  hint,
+});
