@@ -1,3 +1,4 @@
 // The pure domain: one folder per decider.
+export * as action from './action';
 export * as call from './call';
 export * as line from './line';
