@@ -1,0 +1,256 @@
+// One RTP session (RFC 3550) of G.711 audio on a pair of UDP sockets: what a leg hears and says, frame by frame.
+import { type Socket } from 'node:dgram';
+import { Concealment, decodeMulaw, encodeMulaw, FRAME_SAMPLES, SILENCE, transcode } from '@trunkline/audio';
+import {
+  type DigitSignal,
+  type Endpoint,
+  JitterBuffer,
+  Latch,
+  parseRtp,
+  type RtpPacket,
+  RtpSender,
+  SourceValidator,
+  TelephoneEventReceiver,
+} from '@trunkline/rtp';
+import { type AgreedMedia } from '@trunkline/sdp';
+import { type LegQuality, RtcpReporter } from './rtcp-reporter';
+
+export interface RtpSessionEvents {
+  onDigit(digit: string): void;
+  /** The first packet of a source that passed validation. */
+  onSource(ssrc: number): void;
+  /** Called for every datagram, so that the ticker can be woken. */
+  onReceive(): void;
+}
+
+/** 20 ms of the far end. `made` was lost on the way and is concealed; `quiet` was never sent. */
+export interface Heard {
+  readonly kind: 'frame' | 'made' | 'quiet';
+  readonly mulaw: Uint8Array;
+  readonly pcm: Int16Array;
+}
+
+export interface RtpSessionCounts {
+  received: number;
+  invalid: number;
+  refused: number;
+  sent: number;
+  skipped: number;
+  lost: number;
+  played: number;
+}
+
+export interface RtpSessionOptions {
+  readonly rtp: Socket;
+  readonly rtcp: Socket;
+  readonly port: number;
+  /** Random 32 bits; called for SSRC, sequence, timestamp and CNAME. */
+  random32(): number;
+  /** Monotonic ms. */
+  clock(): number;
+  /** ms since 1970. */
+  wallMs(): number;
+  readonly events: RtpSessionEvents;
+}
+
+interface Agreed {
+  readonly media: AgreedMedia;
+  readonly latch: Latch;
+  readonly sender: RtpSender;
+}
+
+const QUIET: Heard = {
+  kind: 'quiet',
+  mulaw: new Uint8Array(FRAME_SAMPLES).fill(SILENCE.mulaw),
+  pcm: new Int16Array(FRAME_SAMPLES),
+};
+const DIGIT_POLL_FRAMES = 5;
+
+export class RtpSession {
+  readonly port: number;
+  readonly counts: RtpSessionCounts = {
+    received: 0,
+    invalid: 0,
+    refused: 0,
+    sent: 0,
+    skipped: 0,
+    lost: 0,
+    played: 0,
+  };
+  /** When audio of the latched source last arrived, ms of the clock. */
+  lastHeardAtMs: number;
+  readonly #options: RtpSessionOptions;
+  readonly #ssrc: number;
+  readonly #source = new SourceValidator();
+  readonly #jitter = new JitterBuffer();
+  readonly #digits = new TelephoneEventReceiver();
+  readonly #reporter: RtcpReporter;
+  #concealment = new Concealment();
+  #agreed: Agreed | undefined;
+  #polls = 0;
+  #isClosed = false;
+
+  constructor(options: RtpSessionOptions) {
+    this.#options = options;
+    this.port = options.port;
+    this.lastHeardAtMs = options.clock();
+    this.#ssrc = options.random32();
+    this.#reporter = new RtcpReporter({
+      ssrc: this.#ssrc,
+      cname: options.random32().toString(36),
+      wallMs: () => options.wallMs(),
+      chance: () => options.random32() / 2 ** 32,
+    });
+    options.rtp.on('message', (bytes, from) => this.#receive(bytes, from));
+    options.rtcp.on('message', (bytes, from) => this.#receiveReport(bytes, from));
+  }
+
+  get isHeard(): boolean {
+    return this.#source.ssrc !== undefined;
+  }
+
+  /** Offer/answer is done, for the first time or again: latch, source and jitter buffer start anew. */
+  agree(media: AgreedMedia): void {
+    const now = this.#options.clock();
+    const remote: Endpoint = { address: media.remoteHost, port: media.remotePort };
+    const isSameCodec =
+      this.#agreed?.media.payloadType === media.payloadType &&
+      this.#agreed.media.eventPayloadType === media.eventPayloadType;
+    const sender = isSameCodec && this.#agreed ? this.#agreed.sender : this.#newSender(media);
+    this.#agreed = { media, latch: new Latch(remote, now), sender };
+    this.#source.reset();
+    this.#jitter.reset();
+    this.lastHeardAtMs = now;
+  }
+
+  /** Once per 20 ms. */
+  hear(nowMs: number): Heard {
+    this.#polls += 1;
+    if (this.#polls % DIGIT_POLL_FRAMES === 0) this.#tell(this.#digits.poll(nowMs));
+    const polled = this.#jitter.poll(nowMs);
+    switch (polled.kind) {
+      case 'frame': {
+        this.counts.played += 1;
+        const mulaw =
+          this.#agreed?.media.codec === 'PCMA' ? transcode(polled.payload, 'mulaw') : polled.payload;
+        return { kind: 'frame', mulaw, pcm: this.#concealment.good(decodeMulaw(mulaw)) };
+      }
+      case 'lost': {
+        this.counts.lost += 1;
+        const pcm = this.#concealment.lost();
+        return { kind: 'made', pcm, mulaw: encodeMulaw(pcm) };
+      }
+      case 'wait':
+        return QUIET;
+    }
+  }
+
+  /** Once per 20 ms: sends as many frames as the schedule owes, each taken from `next` (mu-law). */
+  speak(nowMs: number, next: () => Uint8Array): void {
+    const agreed = this.#agreed;
+    if (!agreed || this.#isClosed) return;
+    for (let due = agreed.sender.due(nowMs); due > 0; due -= 1) this.#sendFrame(agreed, next(), nowMs);
+    this.counts.skipped = agreed.sender.counts.skipped;
+    const report = this.#reporter.due(nowMs, agreed.sender);
+    if (report) this.#sendReport(agreed, report);
+  }
+
+  /** False when the peer does not take telephone-events. */
+  sendDigit(digit: string): boolean {
+    return this.#agreed?.sender.queueDigit(digit) ?? false;
+  }
+
+  quality(): LegQuality {
+    return this.#reporter.quality();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const agreed = this.#agreed;
+    if (!agreed) return this.#closeSockets();
+    const { remoteRtcpPort } = agreed.media;
+    const leaving = this.#reporter.compose(this.#options.clock(), { sender: agreed.sender, isLeaving: true });
+    this.#options.rtcp.send(leaving, remoteRtcpPort, agreed.latch.target.address, () => this.#closeSockets());
+  }
+
+  #closeSockets(): void {
+    this.#options.rtp.close();
+    this.#options.rtcp.close();
+  }
+
+  #newSender(media: AgreedMedia): RtpSender {
+    const event = media.eventPayloadType;
+    return new RtpSender({
+      ssrc: this.#ssrc,
+      payloadType: media.payloadType,
+      firstSequence: this.#options.random32() & 0xffff,
+      firstTimestamp: this.#options.random32(),
+      ...(event === undefined ? {} : { telephoneEventType: event }),
+    });
+  }
+
+  #sendFrame(agreed: Agreed, mulaw: Uint8Array, nowMs: number): void {
+    if (!mayWeSend(agreed.media)) return agreed.sender.pass();
+    const payload = agreed.media.codec === 'PCMA' ? transcode(mulaw, 'alaw') : mulaw;
+    const { port, address } = agreed.latch.target;
+    this.#options.rtp.send(agreed.sender.packetize(payload, nowMs), port, address, ignoreLoss);
+    this.counts.sent += 1;
+  }
+
+  #receive(bytes: Uint8Array, from: Endpoint): void {
+    const now = this.#options.clock();
+    this.#options.events.onReceive();
+    this.counts.received += 1;
+    const packet = parseRtp(bytes);
+    if (packet.kind === 'invalid') this.counts.invalid += 1;
+    else this.#validate(packet, from, now);
+  }
+
+  #validate(packet: RtpPacket, from: Endpoint, nowMs: number): void {
+    const latched = this.#agreed?.latch.handlePacket(packet, from, nowMs);
+    if (!latched || latched.kind === 'refused') {
+      this.counts.refused += 1;
+      return;
+    }
+    if (latched.kind === 'moved') this.#source.reset();
+    const source = this.#source.handlePacket(packet, from);
+    if (source.kind === 'refused') return;
+    if (source.isNewSource) {
+      this.#jitter.reset();
+      this.#concealment = new Concealment();
+      this.#options.events.onSource(packet.ssrc);
+    }
+    this.#reporter.notePacket({ ...packet, extendedSequence: source.extendedSequence }, nowMs);
+    this.#take(packet, nowMs);
+  }
+
+  #take(packet: RtpPacket, nowMs: number): void {
+    this.lastHeardAtMs = nowMs;
+    const media = this.#agreed?.media;
+    if (packet.payloadType === media?.payloadType) return this.#jitter.handlePacket(packet, nowMs);
+    this.#jitter.handleOther(packet.sequence);
+    if (packet.payloadType === media?.eventPayloadType) this.#tell(this.#digits.handlePacket(packet, nowMs));
+  }
+
+  #tell(signals: readonly DigitSignal[]): void {
+    for (const signal of signals) {
+      if (signal.kind === 'digit-started') this.#options.events.onDigit(signal.digit);
+    }
+  }
+
+  #receiveReport(bytes: Uint8Array, from: Endpoint): void {
+    const isOurs = from.address === this.#agreed?.latch.target.address;
+    if (isOurs) this.#reporter.receive(bytes, this.#options.clock());
+  }
+
+  #sendReport(agreed: Agreed, report: Uint8Array): void {
+    this.#options.rtcp.send(report, agreed.media.remoteRtcpPort, agreed.latch.target.address, ignoreLoss);
+  }
+}
+
+const mayWeSend = (media: AgreedMedia): boolean =>
+  media.direction === 'sendrecv' || media.direction === 'sendonly';
+
+/** A datagram that cannot be sent is lost like any other. */
+const ignoreLoss = (): void => undefined;

@@ -1,0 +1,144 @@
+// SIP through drachtio-srf: the same code over the embedded engine and over drachtio-server.
+import Srf from 'drachtio-srf';
+import {
+  type DialOptions,
+  type Dialed,
+  type Invitation,
+  type Leg,
+  type LegEvents,
+  type Telephony,
+} from '../../ports/telephony.port';
+
+export interface DrachtioAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+}
+
+type Request = Srf.SrfRequest;
+type Response = Srf.SrfResponse;
+
+/** `error` is told of what srf reports and nobody else hears. */
+export const drachtioTelephony = (address: DrachtioAddress, error: (error: unknown) => void): Telephony => {
+  const srf = new Srf();
+  let invited: (invitation: Invitation) => void = () => undefined;
+  let ping: () => 200 | 503 = () => 200;
+  srf.invite((req, res) => invited(invitationOf(srf, req, res)));
+  srf.on('error', error);
+  srf.use((req: Request, res: Response, next: () => void) => {
+    if (req.method === 'INVITE') next();
+    else if (req.method === 'OPTIONS')
+      res.send(ping(), ping() === 503 ? { headers: { 'Retry-After': '5' } } : {});
+    else res.send(405, { headers: { Allow: 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO' } });
+  });
+  return {
+    onInvitation: (listener) => {
+      invited = listener;
+    },
+    onPing: (listener) => {
+      ping = listener;
+    },
+    open: () => connected(srf, address),
+    dial: (options) => dial(srf, options),
+    close: async () => srf.disconnect(),
+  };
+};
+
+const connected = (srf: Srf, address: DrachtioAddress): Promise<void> =>
+  new Promise((resolve, reject) => {
+    srf.once('connect', (failure: Error | null) => (failure ? reject(failure) : resolve()));
+    void srf.connect({ ...address });
+  });
+
+const invitationOf = (srf: Srf, req: Request, res: Response): Invitation => ({
+  sipCallId: req.get('Call-ID'),
+  fromTag: /;tag=([^;>\s]+)/i.exec(req.get('From'))?.[1] ?? '',
+  from: req.callingNumber ?? '',
+  to: req.calledNumber ?? '',
+  sourceAddress: req.source_address,
+  sdp: req.body ?? '',
+  header: (name) => (req.has(name) ? req.get(name) : undefined),
+  reject: (status, reason, headers = {}) =>
+    res.send(status, { headers: { Reason: sipReason(reason), ...headers } }),
+  // The callback form: with the promise, a BYE in the same segment as the ACK would be lost.
+  answer: (sdp, events) =>
+    new Promise((resolve, reject) => {
+      srf.createUAS(req, res, { localSdp: sdp }, (failure: unknown, dialog: Srf.Dialog) => {
+        if (failure) reject(failure instanceof Error ? failure : new Error('the INVITE was not answered'));
+        else resolve(legOf(dialog, events));
+      });
+    }),
+  onCancel: (listener) => req.on('cancel', listener),
+});
+
+const dial = async (srf: Srf, options: DialOptions): Promise<Dialed> => {
+  let request: Request | undefined;
+  const cancel = (): void => request?.cancel(() => undefined);
+  options.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    const dialog = await srf.createUAC(
+      options.uri,
+      { localSdp: options.sdp, headers: { From: options.from, ...options.headers } },
+      {
+        cbRequest: (failureOrRequest: unknown, sent?: Request) => {
+          request = sent ?? (failureOrRequest as Request);
+          if (options.signal.aborted) cancel();
+        },
+        cbProvisional: () => options.onRinging(),
+      },
+    );
+    return { kind: 'answered', leg: legOf(dialog, options.events) };
+  } catch (failure) {
+    return { kind: 'failed', status: statusOf(failure) };
+  } finally {
+    options.signal.removeEventListener('abort', cancel);
+  }
+};
+
+const legOf = (dialog: Srf.Dialog, events: LegEvents): Leg => {
+  let over = false;
+  dialog.on('destroy', (message) => {
+    if (!over) events.onEnded(endReason(message));
+    over = true;
+  });
+  dialog.on('modify', (req, res) => {
+    const sdp = events.onOffer(req.body);
+    if (sdp === undefined) res.send(488, {});
+    else
+      res.send(200, {
+        body: sdp,
+        headers: { Contact: contactOf(dialog), 'Content-Type': 'application/sdp' },
+      });
+  });
+  dialog.on('info', (req, res) => {
+    const digit = /Signal\s*=\s*([0-9*#A-D])/i.exec(req.body ?? '')?.[1];
+    if (digit) events.onInfoDigit(digit.toUpperCase());
+    res.send(200, {});
+  });
+  return {
+    remoteSdp: dialog.remote.sdp,
+    hangUp: (reason) =>
+      new Promise((resolve) => {
+        if (over) return resolve();
+        over = true;
+        dialog.destroy({ headers: { Reason: sipReason(reason) } }, () => resolve());
+      }),
+  };
+};
+
+/** RFC 3326: why, for the other side's logs. */
+const sipReason = (reason: string): string => `SIP;cause=200;text="${reason.replace(/[^\w .-]/g, '')}"`;
+
+/** srf keeps our Contact on the dialog's local side; its types do not say so. */
+const contactOf = (dialog: Srf.Dialog): string => {
+  const local: { uri: string; contact?: string } = dialog.local;
+  return local.contact ?? `<${local.uri}>`;
+};
+
+const endReason = (message: Srf.SrfRequest | undefined): string => {
+  const reason = message?.has('Reason') ? message.get('Reason') : '';
+  return /text="?ACK timeout/i.test(reason) ? 'ack-timeout' : 'hung-up';
+};
+
+const statusOf = (failure: unknown): number =>
+  typeof failure === 'object' && failure !== null && 'status' in failure ? Number(failure.status) : 500;

@@ -1,0 +1,59 @@
+// What the gateway needs of SIP: invitations in, dialogs out. The engine under it may be embedded or drachtio-server.
+
+/** An INVITE outside a dialog, waiting for an answer. */
+export interface Invitation {
+  readonly sipCallId: string;
+  readonly fromTag: string;
+  /** User part of From, as the trunk sent it. */
+  readonly from: string;
+  /** User part of the request-URI. */
+  readonly to: string;
+  readonly sourceAddress: string;
+  readonly sdp: string;
+  header(name: string): string | undefined;
+  reject(status: number, reason: string, headers?: Readonly<Record<string, string>>): void;
+  /** 200 OK with our SDP. Rejects when the caller has cancelled or the transport is gone. */
+  answer(sdp: string, events: LegEvents): Promise<Leg>;
+  /** The caller gave up before the answer. */
+  onCancel(listener: () => void): void;
+}
+
+export interface LegEvents {
+  /** The dialog is over: BYE, timeout, transport. Called once; never after our own hangUp. */
+  onEnded(reason: string): void;
+  /** A re-INVITE: answer with SDP, or undefined to refuse with 488. */
+  onOffer(sdp: string): string | undefined;
+  /** DTMF by INFO (application/dtmf-relay). */
+  onInfoDigit(digit: string): void;
+}
+
+/** One SIP dialog. */
+export interface Leg {
+  readonly remoteSdp: string;
+  /** BYE with a Reason header (RFC 3326). Resolves when answered or given up. */
+  hangUp(reason: string): Promise<void>;
+}
+
+export interface DialOptions {
+  readonly uri: string;
+  readonly from: string;
+  readonly sdp: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly events: LegEvents;
+  onRinging(): void;
+  /** Aborting cancels an unanswered INVITE. */
+  readonly signal: AbortSignal;
+}
+
+export type Dialed =
+  { readonly kind: 'answered'; readonly leg: Leg } | { readonly kind: 'failed'; readonly status: number };
+
+export interface Telephony {
+  /** One listener, set before `open`. */
+  onInvitation(listener: (invitation: Invitation) => void): void;
+  /** What OPTIONS pings are told: 200, or 503 while draining. */
+  onPing(listener: () => 200 | 503): void;
+  open(): Promise<void>;
+  dial(options: DialOptions): Promise<Dialed>;
+  close(): Promise<void>;
+}
