@@ -1,0 +1,31 @@
+// The ACK of a 2xx: it belongs to the dialog, not to a transaction (RFC 3261 13.3.1.4).
+import { fromNetwork, remoteOf } from '../admin/reply';
+import { parseCSeq } from '../message/cseq';
+import { tagOf } from '../message/name-addr';
+import type { Core } from './core';
+import type { Incoming } from './deliver';
+
+export const onAck = (core: Core, { request, flow }: Incoming): void => {
+  const { headers } = request;
+  const dialog = core.dialogOf(headers.get('call-id') ?? '', tagOf(headers.get('from')), tagOf(headers.get('to')));
+  const seq = parseCSeq(headers.get('cseq'))?.seq ?? -1;
+  const answer = dialog?.accepted.get(seq);
+  if (!dialog || !answer) {
+    core.counters.retransmissionsIn += 1;
+    return;
+  }
+  answer.acknowledge();
+  dialog.accepted.delete(seq);
+  dialog.flow = flow;
+  const { transaction } = answer;
+  const isInitial = tagOf(transaction.request.headers.get('to')) === undefined;
+  core.ports.toClient(
+    dialog.parts.clientId,
+    fromNetwork(request, {
+      at: remoteOf(flow),
+      time: core.ports.time(),
+      transactionId: isInitial ? transaction.id : core.ports.uuid(),
+      dialogId: dialog.id,
+    }),
+  );
+};

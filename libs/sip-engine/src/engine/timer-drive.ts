@@ -1,0 +1,36 @@
+// The one real timer: wakes the heap at its next deadline.
+import type { TimerHeap } from '../transaction/timers';
+
+export class TimerDrive {
+  private timer: NodeJS.Timeout | undefined;
+  private armedForMs = Infinity;
+
+  constructor(
+    private readonly heap: () => TimerHeap,
+    private readonly run: (nowMs: number) => void,
+  ) {}
+
+  /** Monotonic milliseconds. */
+  nowMs(): number {
+    return performance.now();
+  }
+
+  /** Looks at the heap again; cheap when its next deadline has not come nearer. */
+  arm(): void {
+    const { nextMs } = this.heap();
+    if (nextMs >= this.armedForMs) return;
+    this.stop();
+    this.armedForMs = nextMs;
+    this.timer = setTimeout(() => this.fire(), Math.max(1, Math.ceil(nextMs - this.nowMs())));
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.armedForMs = Infinity;
+  }
+
+  private fire(): void {
+    this.armedForMs = Infinity;
+    this.run(this.nowMs());
+  }
+}
