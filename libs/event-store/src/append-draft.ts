@@ -12,6 +12,7 @@ import { sha256 } from './sha256';
 
 export const EVENTS_MAX = 256;
 export const TEXT_BYTES_MAX = 1_048_576;
+export const ID_CHARS_MAX = 400;
 const STREAM = /^([a-z][a-z0-9-]*)\/[\x21-\x7e]{1,200}$/;
 
 /** The append breaks a rule of the record; retrying it cannot help. Nothing was written. */
@@ -39,6 +40,10 @@ export const draftAppend = <E extends Event, I extends Input>(append: Append<E, 
   }
   if (!isCount(append.expectedVersion + 1) || !isCount(append.actor.epoch)) {
     throw new AppendRejected('expected version and epoch are whole numbers from -1 and 0');
+  }
+  const { input, tenantId, callId, causationId } = append;
+  if ([input.inputId, tenantId, callId, causationId].some(isNoId)) {
+    throw new AppendRejected(`an id has 1 to ${ID_CHARS_MAX} characters, none of them NUL`);
   }
   return {
     category,
@@ -81,6 +86,9 @@ const bounded = (text: string): string => {
     throw new AppendRejected(`a text exceeds ${TEXT_BYTES_MAX} bytes`);
   return text;
 };
+
+/** A database text has no NUL. */
+const isNoId = (id: string): boolean => id.length < 1 || id.length > ID_CHARS_MAX || id.includes('\0');
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0 && value < 2 ** 31;
 

@@ -1,0 +1,23 @@
+// Which failures of a database mean "not now" and which mean "never".
+import { StoreUnavailable } from '@trunkline/event-sourcing';
+import { DatabaseError } from 'pg';
+
+/**
+ * SQLSTATE classes and codes after which the identical statement may succeed: connection, resources, shutdown,
+ * serialisation, deadlock, lock and statement timeouts. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const PASSING = /^(08...|53...|57...|58...|25P03|25006|40001|40P01|55P03)$/;
+
+/** Without SQLSTATE there was no answer: the connection was refused, cut or too slow. */
+export const isUnavailable = (error: unknown): boolean =>
+  !(error instanceof DatabaseError) || error.code === undefined || PASSING.test(error.code);
+
+/** Rejects with StoreUnavailable in place of what may pass. */
+export const translated = async <T>(operation: () => Promise<T>): Promise<T> => {
+  try {
+    return await operation();
+  } catch (error) {
+    if (error instanceof StoreUnavailable || !isUnavailable(error)) throw error;
+    throw new StoreUnavailable(error instanceof Error ? error.message : 'no answer', { cause: error });
+  }
+};

@@ -1,0 +1,64 @@
+// The stores in Postgres keep the promises of their ports, on a real server.
+import { appendSignalContract } from '../append-signal.contract';
+import { cursorStoreContract } from '../cursor-store.contract';
+import { eventStoreContract } from '../event-store.contract';
+import { inboxContract } from '../inbox.contract';
+import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
+import { snapshotStoreContract } from '../snapshot-store.contract';
+import { migrate, MigrationRefused } from './migrate';
+import { MIGRATIONS } from './migrations';
+import { PostgresCursorStore } from './postgres-cursor-store';
+import { PostgresEventStore } from './postgres-event-store';
+import { PostgresInbox } from './postgres-inbox';
+
+let postgres: ScratchPostgres;
+beforeAll(async () => {
+  postgres = await scratchPostgres();
+});
+afterAll(() => postgres.stop());
+
+eventStoreContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
+appendSignalContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
+snapshotStoreContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
+inboxContract('PostgresInbox', () => new PostgresInbox(postgres.pool));
+cursorStoreContract('PostgresCursorStore', () => new PostgresCursorStore(postgres.pool));
+
+describe('PostgresInbox', () => {
+  it('rolls the projection back together with the inbox', async () => {
+    const inbox = new PostgresInbox(postgres.pool);
+    const { at } = await import('../inbox.contract');
+    await postgres.pool.query('create table seen (version integer)');
+    const failing = inbox.withInbox('projection', at('call/tx', 0), async (client) => {
+      await client.query('insert into seen values (0)');
+      throw new Error('after the write');
+    });
+    await expect(failing).rejects.toThrow('after the write');
+    expect((await postgres.pool.query('select * from seen')).rowCount).toBe(0);
+    await inbox.withInbox('projection', at('call/tx', 0), async (client) => {
+      await client.query('insert into seen values (0)');
+    });
+    expect((await postgres.pool.query('select * from seen')).rowCount).toBe(1);
+  });
+});
+
+describe('migrate', () => {
+  it('finds nothing left to do', async () => {
+    expect(await migrate(postgres.pool)).toBe(0);
+  });
+
+  it('runs once when processes start together', async () => {
+    const more = [
+      ...MIGRATIONS,
+      { version: 1_000, name: 'test', sql: 'create table only_once (id integer)' },
+    ];
+    const counts = await Promise.all([migrate(postgres.pool, more), migrate(postgres.pool, more)]);
+    expect(counts.sort()).toEqual([0, 1]);
+    await expect(migrate(postgres.pool)).rejects.toThrow(MigrationRefused);
+    await postgres.pool.query('delete from schema_version where version = 1000');
+  });
+
+  it('refuses a step that was edited after it was applied', async () => {
+    const edited = MIGRATIONS.map((step) => (step.version === 1 ? { ...step, sql: `${step.sql} ` } : step));
+    await expect(migrate(postgres.pool, edited)).rejects.toThrow(MigrationRefused);
+  });
+});
