@@ -40,6 +40,7 @@ export class DelayTarget {
     if (this.#weight > WEIGHT_MAX) this.#rescale();
   }
 
+  /** The quantile, and the frame that is being played: what has to be held at each poll. */
   get targetMs(): number {
     let remaining = this.#total * (1 - QUANTILE);
     let bin = this.#weights.length - 1;
@@ -47,7 +48,7 @@ export class DelayTarget {
       remaining -= this.#weights[bin]!;
       bin -= 1;
     }
-    return Math.min(this.#bounds.delayMsMax, Math.max(this.#bounds.delayMsMin, (bin + 1) * BIN_MS));
+    return Math.min(this.#bounds.delayMsMax, Math.max(this.#bounds.delayMsMin, (bin + 2) * BIN_MS));
   }
 
   reset(): void {

@@ -159,13 +159,12 @@ export class JitterBuffer {
     this.#rejoin();
     const correction = this.#correct();
     if (correction === 'stretch') return this.#lose();
-    const first = this.#held[0]!;
+    const { start } = this.#held[0]!;
+    if (start > this.#position! && this.#isUnsent() && this.#isEnoughFrom(start)) this.#position = start;
     const position = this.#position!;
-    if (first.start < position + this.#options.frameSamples) return this.#play(position);
+    if (start < position + this.#options.frameSamples) return this.#play(position);
     this.#position = position + this.#options.frameSamples;
-    const isSilence =
-      this.#lastPlayed !== undefined && this.#seen.isGapFree(this.#lastPlayed, first.packet.sequence);
-    return isSilence ? WAIT : this.#lose();
+    return this.#isUnsent() ? WAIT : this.#lose();
   }
 
   /** A new source or the end: what is held counts as late, the counters go on. */
@@ -218,9 +217,9 @@ export class JitterBuffer {
       excess += 1;
     }
     this.counts.overflowed += this.#discard(excess);
-    if (this.#position !== undefined && this.#newestEnd! - this.#position > samplesMax) {
-      this.#position = Math.max(this.#position, this.#held[0]!.start);
-    }
+    // Not to the first packet held: those before it, down to the bound, may still come.
+    if (this.#position !== undefined)
+      this.#position = Math.max(this.#position, this.#newestEnd! - samplesMax);
   }
 
   /** Removes the oldest; those of which nothing was played count as late. Returns how many did. */
@@ -233,9 +232,7 @@ export class JitterBuffer {
   #isPrimed(nowMs: number): boolean {
     const first = this.#held[0];
     if (!first) return false;
-    const targetMs = this.targetMs;
-    const heldMs = (this.#newestEnd! - first.start) / this.#samplesPerMs();
-    if (heldMs < targetMs && nowMs - this.#primingSinceMs < targetMs) return false;
+    if (!this.#isEnoughFrom(first.start) && nowMs - this.#primingSinceMs < this.targetMs) return false;
     this.#position = Math.max(this.#position ?? first.start, first.start);
     this.#isPriming = false;
     this.#bridged = 0;
@@ -271,9 +268,19 @@ export class JitterBuffer {
     const wasLate = this.counts.late > this.#lateBefore;
     this.#startWindow(excess > FAR_FRAMES * frame ? CORRECTION_POLLS_FAR : CORRECTION_POLLS);
     if (excess > frame) this.#slip();
-    if (excess > -frame || !wasLate) return 'none';
+    if (excess >= 0 || !wasLate) return 'none';
     this.counts.stretched += 1;
     return 'stretch';
+  }
+
+  /** What is missing before the first packet was never sent: a pause of the sender, or other packets than audio. */
+  #isUnsent(): boolean {
+    const { sequence } = this.#held[0]!.packet;
+    return this.#lastPlayed !== undefined && this.#seen.isGapFree(this.#lastPlayed, sequence);
+  }
+
+  #isEnoughFrom(start: number): boolean {
+    return this.#newestEnd! - start >= this.targetMs * this.#samplesPerMs();
   }
 
   #slip(): void {

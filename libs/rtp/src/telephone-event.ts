@@ -48,6 +48,8 @@ const DIGITS = '0123456789*#ABCD';
 const PAYLOAD_BYTES = 4;
 const END_BIT = 0x80;
 const DURATION_MAX = 0xffff;
+/** Timestamps further back are no reordering: the sender restarted its clock. */
+const REORDER_S_MAX = 5;
 const NONE: readonly DigitSignal[] = [];
 
 export const parseTelephoneEvent = (payload: Uint8Array): TelephoneEvent | undefined => {
@@ -104,7 +106,7 @@ export class TelephoneEventReceiver {
     const heard = this.#heard;
     if (!heard || heard.ssrc !== packet.ssrc) return this.#start(packet, event, nowMs);
     const ahead = timestampDistance(heard.timestamp, packet.timestamp);
-    if (ahead < 0) return NONE; // reordered: its digit has been told
+    if (ahead < 0 && -ahead < REORDER_S_MAX * this.#options.clockRateHz) return NONE; // its digit has been told
     if (ahead === 0) return this.#continue(heard, event, nowMs);
     if (isNextSegment(heard, event, ahead)) {
       heard.earlierDuration += ahead;
