@@ -8,6 +8,7 @@ import {
   type ActionEvent,
   type ActionInput,
   type ActionTerms,
+  type AttemptClass,
 } from './index';
 
 const T = 1_000_000;
@@ -52,17 +53,20 @@ const start = (after = 0): Bare => ({ type: 'StartAttempt', after });
 const attempt = (
   after: number,
   n: number,
-  kind: 'ok' | 'rejected' | 'retryable' | 'ambiguous',
-  code?: string,
-): Bare => ({
-  type: 'NoteAttempt',
-  after,
-  n,
-  class: kind,
-  jitter: 0.5,
-  ...(code && { code }),
-  ...(kind === 'ok' && { result: { state: 'cancelled' }, receipt: 'R-1' }),
-});
+  end: 'ok' | 'rejected' | 'retryable' | 'ambiguous' | `${string}: ${string}`,
+): Bare => {
+  const [kind, code] = end.split(': ');
+  const done = kind === 'ok' && { result: { state: 'cancelled' }, receipt: 'R-1' };
+  return {
+    type: 'NoteAttempt',
+    after,
+    n,
+    class: kind as AttemptClass,
+    jitter: 0.5,
+    ...(code && { code }),
+    ...done,
+  };
+};
 const lookup = (after: number, n: number, state: 'committed' | 'absent' | 'error'): Bare => ({
   type: 'NoteLookup',
   after,
@@ -87,9 +91,7 @@ const given = (first: ActionInput, ...inputs: Bare[]) => {
     state = fold(actionDecider, state, last);
   };
   feed(first);
-  inputs.forEach(({ after, ...input }, index) =>
-    feed({ ...input, inputId: `i${index}`, at: T + after } as ActionInput),
-  );
+  inputs.forEach(({ after, ...input }, index) => feed({ ...input, inputId: `i${index}`, at: T + after }));
   return { last, all, state };
 };
 const short = (events: readonly ActionEvent[]): string[] =>
@@ -143,12 +145,12 @@ describe('an action', () => {
     ],
     [
       'refused at its first attempt has failed',
-      given(reserve(), start(), attempt(300, 1, 'rejected', 'already_shipped')),
+      given(reserve(), start(), attempt(300, 1, 'rejected: already_shipped')),
       ['AttemptResult 1 rejected', 'TimerCleared patience', 'ActionSettled failed response already_shipped'],
     ],
     [
       'whose only attempt never left has failed without doubt',
-      given(reserve(), start(), attempt(300, 1, 'retryable', 'unreachable')),
+      given(reserve(), start(), attempt(300, 1, 'retryable: unreachable')),
       ['AttemptResult 1 retryable', 'TimerCleared patience', 'ActionSettled failed none unreachable'],
     ],
     [
@@ -169,7 +171,7 @@ describe('an action in doubt', () => {
   const rows: [string, ReturnType<typeof given>, string[]][] = [
     [
       'without a key is never sent again, however many attempts it has (C-04)',
-      given(reserve({ attemptsMax: 3 }), start(), attempt(3_000, 1, 'ambiguous', 'timeout')),
+      given(reserve({ attemptsMax: 3 }), start(), attempt(3_000, 1, 'ambiguous: timeout')),
       ['AttemptResult 1 ambiguous', 'TimerSet lookup +4500'],
     ],
     [
@@ -204,7 +206,7 @@ describe('an action in doubt', () => {
       given(
         reserve(),
         start(),
-        attempt(3_000, 1, 'ambiguous', 'timeout'),
+        attempt(3_000, 1, 'ambiguous: timeout'),
         timer(4_500, 'lookup'),
         lookup(4_600, 1, 'absent'),
         timer(6_000, 'lookup'),
@@ -249,7 +251,7 @@ describe('an action in doubt', () => {
     ],
     [
       'without a look-up is unknown at once, and a case',
-      given(reserve({ hasLookup: false }), start(), attempt(3_000, 1, 'ambiguous', 'timeout')),
+      given(reserve({ hasLookup: false }), start(), attempt(3_000, 1, 'ambiguous: timeout')),
       [
         'AttemptResult 1 ambiguous',
         'TimerCleared patience',
@@ -263,7 +265,7 @@ describe('an action in doubt', () => {
       given(
         reserve({ lookupAtMs: [] }, { deadlineAt: T + 8_000 }),
         start(),
-        attempt(3_000, 1, 'ambiguous', 'reset'),
+        attempt(3_000, 1, 'ambiguous: reset'),
       ),
       [
         'AttemptResult 1 ambiguous',
@@ -307,7 +309,7 @@ describe('an unknown action', () => {
     ],
     [
       'is reconciled by its late refusal',
-      given(reserve(), ...unknown, attempt(20_010, 1, 'rejected', 'no')),
+      given(reserve(), ...unknown, attempt(20_010, 1, 'rejected: no')),
       ['AttemptResult 1 rejected', 'TimerCleared lookup', 'ActionReconciled failed response no'],
     ],
     [
@@ -383,7 +385,7 @@ describe('a read', () => {
         start(),
         attempt(800, 1, 'ambiguous'),
         timer(850, 'retry'),
-        attempt(1_650, 2, 'ambiguous', 'timeout'),
+        attempt(1_650, 2, 'ambiguous: timeout'),
       ),
       ['AttemptResult 2 ambiguous', 'TimerCleared patience', 'ActionSettled failed none timeout'],
     ],
@@ -392,7 +394,7 @@ describe('a read', () => {
       given(
         reserve(READ, { effect: 'read', deadlineAt: T + 840 }),
         start(),
-        attempt(800, 1, 'retryable', 'unavailable'),
+        attempt(800, 1, 'retryable: unavailable'),
       ),
       ['AttemptResult 1 retryable', 'TimerCleared patience', 'ActionSettled failed none unavailable'],
     ],

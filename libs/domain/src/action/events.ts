@@ -128,7 +128,7 @@ export interface CaseOpened extends Fact<'CaseOpened'> {
 }
 
 /** Nothing more is looked up; the open case has the rest. */
-export interface ReconciliationEnded extends Fact<'ReconciliationEnded'> {}
+export type ReconciliationEnded = Fact<'ReconciliationEnded'>;
 
 export type TimerId = 'patience' | 'retry' | 'lookup';
 

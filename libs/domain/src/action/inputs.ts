@@ -34,7 +34,7 @@ export interface Reserve extends ActionInputOf<'Reserve'> {
 }
 
 /** The reserved action may be sent now. */
-export interface StartAttempt extends ActionInputOf<'StartAttempt'> {}
+export type StartAttempt = ActionInputOf<'StartAttempt'>;
 
 /** The reserved action may not be sent: its call is over, the tool has changed, there is no room. */
 export interface RefuseStart extends ActionInputOf<'RefuseStart'> {
@@ -64,7 +64,7 @@ export interface Fence extends ActionInputOf<'Fence'> {
 }
 
 /** Nobody of the call is left to hear of the unknown outcome. */
-export interface NoteCallEnded extends ActionInputOf<'NoteCallEnded'> {}
+export type NoteCallEnded = ActionInputOf<'NoteCallEnded'>;
 
 export interface TimerFired extends ActionInputOf<'TimerFired'> {
   readonly timerId: TimerId;

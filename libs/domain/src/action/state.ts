@@ -2,9 +2,9 @@
 import { type EpochMs } from '@trunkline/event-sourcing';
 import {
   type ActionEvent,
+  type ActionReconciled,
   type ActionReserved,
-  type Outcome,
-  type Proof,
+  type ActionSettled,
   type TimerId,
   type TimerSet,
 } from './events';
@@ -57,7 +57,10 @@ export interface LiveAction {
   /** Where the present phase's look-up times count from. */
   readonly phaseAt: EpochMs;
   readonly fenceEpoch?: number;
-  readonly settled?: { readonly outcome: Outcome; readonly proof: Proof; readonly errorCode?: string };
+  /** What was told. */
+  readonly settled?: ActionSettled;
+  /** What became of an action that was told as unknown. */
+  readonly reconciled?: ActionReconciled;
   readonly hasCase: boolean;
   readonly timers: readonly OpenTimer[];
 }
@@ -76,6 +79,18 @@ export const isFinal = (action: Action): boolean => action.status === 'closed' &
 
 export const hasTimer = (action: LiveAction, timerId: TimerId): boolean =>
   action.timers.some((timer) => timer.timerId === timerId);
+
+/**
+ * When the process that holds the action must have done something at the latest, or undefined if it may wait for
+ * good. Past this, and some slack, another process takes it over.
+ */
+export const overdueAt = (action: LiveAction): EpochMs | undefined => {
+  if (action.status === 'closed') return undefined;
+  if (action.status === 'reserved') return action.reserved.at;
+  const dueAt = action.timers.map((timer) => timer.dueAt);
+  if (action.status === 'looking' || action.status === 'reconciling') dueAt.push(action.lookupAt);
+  return dueAt.length > 0 ? Math.min(...dueAt) : undefined;
+};
 
 /** An absent answer to a look-up started before this proves nothing. */
 export const horizonAt = (action: LiveAction): EpochMs =>
@@ -139,11 +154,10 @@ const changes = (action: LiveAction, event: Exclude<ActionEvent, ActionReserved>
       };
     case 'LookupStarted':
       return { lookups: event.n, lookupsOfPhase: action.lookupsOfPhase + 1, lookupAt: event.at };
-    case 'ActionSettled': {
-      const { outcome, proof, errorCode } = event;
-      const settled = { outcome, proof, ...(errorCode !== undefined && { errorCode }) };
-      return { settled, phaseAt: event.at, lookupsOfPhase: 0 };
-    }
+    case 'ActionSettled':
+      return { settled: event, phaseAt: event.at, lookupsOfPhase: 0 };
+    case 'ActionReconciled':
+      return { reconciled: event };
     case 'ActionFenced':
       return { fenceEpoch: event.epoch };
     case 'CaseOpened':
@@ -153,7 +167,6 @@ const changes = (action: LiveAction, event: Exclude<ActionEvent, ActionReserved>
     case 'TimerCleared':
       return { timers: otherTimers(action, event) };
     case 'LookupResult':
-    case 'ActionReconciled':
     case 'ReconciliationEnded':
       return {};
   }
