@@ -1,0 +1,14 @@
+export * from './agent-presence';
+export * from './effects';
+export * from './events';
+export * from './handoff';
+export * from './inputs';
+export * from './life-cycle';
+export * from './packet';
+export * from './packet-model';
+export * from './packet-size';
+export * from './desk-view';
+export { type PacketSources, type Redact } from './packet-sources';
+export { lineOf, promptsOf, type Line } from './packet-transcript';
+export * from './reason-codes';
+export * from './state';
