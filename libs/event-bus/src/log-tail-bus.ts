@@ -1,12 +1,12 @@
 // The bus without a broker: every consumer group tails the log behind its own cursor.
 import { type EventStore, type LogCursor } from '@trunkline/event-sourcing';
-import { type AppendSignal, type CursorStore, type Lead } from '@trunkline/event-store';
+import { type AppendSignal, type CursorStore, type Lead, type LogEnd } from '@trunkline/event-store';
 import { deliver, report } from './delivery';
 import { type EventBus, type EventSubscription, type Subscription } from './event-bus.port';
 import { SubscriptionPace } from './subscription-pace';
 
 export interface LogTailOptions {
-  readonly log: Pick<EventStore, 'readAll'>;
+  readonly log: Pick<EventStore, 'readAll'> & LogEnd;
   readonly signal: AppendSignal;
   readonly cursors: CursorStore;
   /** Longest time until an event is seen whose signal was lost. Default 250. */
@@ -27,7 +27,7 @@ export class LogTailBus implements EventBus {
     const pace = new SubscriptionPace();
     const unlisten = await this.options.signal.onAppend(pace.wake);
     // A group that begins at the end begins at the end of now, not of whenever its first page is read.
-    const start = subscription.from === 'end' ? await endOf(this.options) : undefined;
+    const start = subscription.from === 'end' ? await this.options.log.logEnd() : undefined;
     const tail = new Tail(this.options, subscription, pace);
     const running = tail.run(start);
     return {
@@ -88,12 +88,3 @@ class Tail {
     }
   }
 }
-
-const endOf = async ({ log, pageMax = PAGE_MAX }: LogTailOptions): Promise<LogCursor | undefined> => {
-  let cursor: LogCursor | undefined;
-  for (;;) {
-    const page = await log.readAll(cursor, pageMax);
-    cursor = page.cursor;
-    if (page.events.length === 0) return cursor;
-  }
-};

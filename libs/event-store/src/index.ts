@@ -3,6 +3,7 @@ export * from './append-draft';
 export * from './append-signal.port';
 export * from './cursor-store.port';
 export * from './inbox.port';
+export * from './log-end.port';
 export * from './memory/memory-cursor-store';
 export * from './memory/memory-event-store';
 export * from './memory/memory-inbox';

@@ -14,6 +14,7 @@ import {
 } from '@trunkline/event-sourcing';
 import { AppendRejected, categoryOf, draftAppend, isSameWork, type AppendDraft } from '../append-draft';
 import { type AppendSignal } from '../append-signal.port';
+import { type LogEnd } from '../log-end.port';
 import { sha256 } from '../sha256';
 import { deepFrozen } from './deep-frozen';
 
@@ -25,7 +26,7 @@ interface MemoryStream {
   isFinal: boolean;
 }
 
-export class MemoryEventStore implements EventStore, AppendSignal {
+export class MemoryEventStore implements EventStore, LogEnd, AppendSignal {
   private readonly streams = new Map<string, MemoryStream>();
   private readonly log: Recorded[] = [];
   private readonly wakers = new Set<() => void>();
@@ -88,6 +89,10 @@ export class MemoryEventStore implements EventStore, AppendSignal {
     const from = after === undefined ? 0 : Number(after);
     const events = this.log.slice(from, from + limit);
     return { events, cursor: String(from + events.length) };
+  }
+
+  async logEnd(): Promise<LogCursor> {
+    return String(this.log.length);
   }
 
   async onAppend(wake: () => void): Promise<() => Promise<void>> {

@@ -3,6 +3,7 @@ import { appendSignalContract } from '../append-signal.contract';
 import { cursorStoreContract } from '../cursor-store.contract';
 import { eventStoreContract } from '../event-store.contract';
 import { inboxContract } from '../inbox.contract';
+import { logEndContract } from '../log-end.contract';
 import { snapshotStoreContract } from '../snapshot-store.contract';
 import { MemoryCursorStore } from './memory-cursor-store';
 import { MemoryEventStore } from './memory-event-store';
@@ -10,6 +11,7 @@ import { MemoryInbox } from './memory-inbox';
 import { MemorySnapshotStore } from './memory-snapshot-store';
 
 eventStoreContract('MemoryEventStore', () => new MemoryEventStore());
+logEndContract('MemoryEventStore', () => new MemoryEventStore());
 appendSignalContract('MemoryEventStore', () => new MemoryEventStore());
 snapshotStoreContract('MemorySnapshotStore', () => new MemorySnapshotStore());
 inboxContract('MemoryInbox', () => new MemoryInbox());

@@ -12,13 +12,14 @@ import {
 import { type Pool } from 'pg';
 import { AppendRejected, categoryOf, draftAppend, isSameWork, type AppendDraft } from '../append-draft';
 import { type AppendSignal } from '../append-signal.port';
+import { type LogEnd } from '../log-end.port';
 import { type Snapshot, type SnapshotStore } from '../snapshot-store.port';
 import { appendValues, APPEND_STATEMENT, type AppendAnswer } from './append-statement';
 import { listenForAppends } from './append-listener';
 import { translated } from './failures';
 import { EVENT_COLUMNS, recordedInputOf, recordedOf, type EventRow, type InputRow } from './rows';
 
-export class PostgresEventStore implements EventStore, SnapshotStore, AppendSignal {
+export class PostgresEventStore implements EventStore, LogEnd, SnapshotStore, AppendSignal {
   /** The pool stays the caller's to close; the schema is there (migrate). */
   constructor(private readonly pool: Pool) {}
 
@@ -78,6 +79,11 @@ export class PostgresEventStore implements EventStore, SnapshotStore, AppendSign
       events: rows.map((row) => recordedOf(row)),
       cursor: last ? `${last.tx_text}:${last.global_seq}` : cursor,
     };
+  }
+
+  async logEnd(): Promise<LogCursor> {
+    const { rows } = await this.query<{ xmin: string }>('es_log_end', LOG_END_STATEMENT, []);
+    return `${Number(rows[0]?.xmin) - 1}:${SEQ_MAX}`;
   }
 
   async putSnapshot({ hash, kind, json }: Snapshot): Promise<void> {
@@ -145,6 +151,11 @@ const READ_ALL_STATEMENT = `
   select ${EVENT_COLUMNS}, e.tx::text as tx_text, e.global_seq from es_event e
   where (e.tx, e.global_seq) > ($1::xid8, $2::bigint) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
   order by e.tx, e.global_seq limit $3`;
+
+const LOG_END_STATEMENT = 'select pg_snapshot_xmin(pg_current_snapshot())::text as xmin';
+
+/** Behind every row of its transaction. */
+const SEQ_MAX = '9223372036854775807';
 
 const chained = <E extends Event>(draft: AppendDraft<E>, hashes: readonly string[]) =>
   draft.events.map(({ envelope }, index) => ({

@@ -4,6 +4,7 @@ import { cursorStoreContract } from '../cursor-store.contract';
 import { eventStoreContract } from '../event-store.contract';
 import { inboxContract } from '../inbox.contract';
 import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
+import { logEndContract } from '../log-end.contract';
 import { snapshotStoreContract } from '../snapshot-store.contract';
 import { migrate, MigrationRefused } from './migrate';
 import { MIGRATIONS } from './migrations';
@@ -18,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 eventStoreContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
+logEndContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
 appendSignalContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
 snapshotStoreContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
 inboxContract('PostgresInbox', () => new PostgresInbox(postgres.pool));
