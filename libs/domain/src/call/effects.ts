@@ -1,5 +1,6 @@
 // What a call asks of the world: directives to the line, actions, hand-offs, timers. Each follows from one event.
 import { type EpochMs } from '@trunkline/event-sourcing';
+import { type CallEvent, type HandoffProgressed, type PromptKind } from './events';
 
 export type CallEffect =
   | Say
@@ -18,6 +19,8 @@ export type CallEffect =
 
 export interface Say {
   readonly type: 'Say';
+  /** For the anchor's measurements alone. */
+  readonly kind: PromptKind;
   readonly promptId: string;
   readonly sentences: readonly string[];
   readonly cacheable: boolean;
@@ -81,3 +84,86 @@ export interface ClearTimer {
   readonly type: 'ClearTimer';
   readonly timerId: string;
 }
+
+/** Pure function of the event alone: a restarted host derives the same. */
+export const effects = (event: CallEvent): readonly CallEffect[] => {
+  switch (event.type) {
+    case 'StageEntered':
+      return [{ type: 'Listen', stage: event.stage }];
+    case 'LineReattached':
+      return event.muted
+        ? [{ type: 'Mute' }]
+        : [
+            { type: 'Listen', stage: event.stage },
+            { type: 'PlayBed', on: event.bed },
+          ];
+    case 'PromptQueued': {
+      const { kind, promptId, sentences, cacheable, bargeIn } = event;
+      return [{ type: 'Say', kind, promptId, sentences, cacheable, bargeIn }];
+    }
+    case 'PromptWithdrawn':
+      return [{ type: 'CutPrompt', promptId: event.promptId }];
+    case 'BargeInJudged':
+      return [{ type: event.verdict === 'cut' ? 'CutPrompt' : 'ResumePrompt', promptId: event.promptId }];
+    case 'ActionAuthorized': {
+      const { actionId, tool, args, argsDigest, confirmationId, deadlineAt } = event;
+      const confirmed = confirmationId === undefined ? {} : { confirmationId };
+      return [{ type: 'ExecuteAction', actionId, tool, args, argsDigest, ...confirmed, deadlineAt }];
+    }
+    case 'HandoffRequested':
+      return [{ type: 'PlayBed', on: true }];
+    case 'FenceRaised':
+      return [{ type: 'FenceActions', fenceEpoch: event.fenceEpoch }];
+    case 'SideEffectsFenced':
+      return [{ type: 'RequestHandoff', handoffId: event.handoffId }];
+    case 'HandoffProgressed':
+      return effectsOfHandoff(event);
+    case 'CallEnding':
+      return event.afterPrompt === undefined ? [{ type: 'HangUp', reason: event.reason }] : [];
+    case 'TimerSet':
+      return [{ type: 'SetTimer', timerId: event.timerId, dueAt: event.dueAt }];
+    case 'TimerCleared':
+      return [{ type: 'ClearTimer', timerId: event.timerId }];
+    case 'CallStarted':
+    case 'CallEnded':
+    case 'UtteranceStarted':
+    case 'UtteranceFinal':
+    case 'TurnEnded':
+    case 'Understood':
+    case 'SilenceNoticed':
+    case 'DigitPressed':
+    case 'FactRecorded':
+    case 'PromptStarted':
+    case 'PromptFinished':
+    case 'PromptCut':
+    case 'PromptFailed':
+    case 'ReadBack':
+    case 'Confirmed':
+    case 'ConfirmationRefused':
+    case 'ConfirmationVoided':
+    case 'ActionSettled':
+    case 'BudgetCharged':
+    case 'LimitReached':
+    case 'SpeechDegraded':
+    case 'LineHeld':
+    case 'LineResumed':
+      return [];
+  }
+};
+
+const effectsOfHandoff = ({ handoffId, state, cause }: HandoffProgressed): readonly CallEffect[] => {
+  switch (state) {
+    case 'bridged':
+      return [{ type: 'PlayBed', on: false }, { type: 'Mute' }];
+    case 'failed':
+    case 'no-agent':
+      return [{ type: 'PlayBed', on: false }];
+    case 'abandoned':
+      return [{ type: 'CancelHandoff', handoffId, reason: cause ?? 'caller-left' }];
+    case 'queued':
+    case 'offered':
+    case 'accepted':
+    case 'completed':
+      return [];
+  }
+};

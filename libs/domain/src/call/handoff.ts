@@ -1,0 +1,152 @@
+// Hand-off: request, fence, wait, bridge. From the fence on no action is authorised; from the bridge on nothing is said.
+import { type HandoffStage } from '@trunkline/flow';
+import { voidConfirmation } from './confirmation';
+import { clearTimer, clearTimers, emit, type Draft, type Move } from './draft';
+import { hangUp, hangUpAfterPrompts } from './ending';
+import { type HandoffProgressed } from './events';
+import { type FenceDone, type NoteHandoff } from './inputs';
+import { say, sayAll, withdraw } from './speech-plan';
+import { type HandoffStatus, type LiveCall } from './state';
+
+/** How often a waiting caller is spoken to before we stop promising. */
+const waitsMax = 12;
+
+/** What may follow: a notice that skips states was outrun by the next one, a step back is a lost human agent. */
+const steps = {
+  fencing: [],
+  fenced: ['queued', 'offered', 'accepted', 'bridged', 'abandoned', 'failed', 'no-agent'],
+  queued: ['offered', 'accepted', 'bridged', 'abandoned', 'failed', 'no-agent'],
+  offered: ['queued', 'accepted', 'bridged', 'abandoned', 'failed', 'no-agent'],
+  accepted: ['queued', 'offered', 'bridged', 'abandoned', 'failed', 'no-agent'],
+  bridged: ['completed', 'failed'],
+  completed: [],
+  abandoned: [],
+  failed: [],
+  'no-agent': [],
+} as const satisfies Record<HandoffStatus, readonly HandoffProgressed['state'][]>;
+
+export const isWaiting = ({ handoff }: LiveCall): boolean =>
+  handoff.status === 'fencing' ||
+  (handoff.status !== 'bridged' && (steps[statusOf(handoff)]?.length ?? 0) > 0);
+
+/** Raises the fence with the request: what was confirmed and not sent is void. */
+export const requestHandoff = (draft: Draft, stage: HandoffStage, move: Move): Draft => {
+  const actionId = move.about?.actionId;
+  const requested = emit(
+    clearTimer(voidConfirmation(draft, 'fenced'), 'stage-budget'),
+    {
+      type: 'HandoffRequested',
+      v: 1,
+      handoffId: `${draft.call.callId}-h1`,
+      reason: move.reason ?? stage.reason,
+      queue: stage.queue,
+      trigger: move.trigger,
+      ...(actionId === undefined ? {} : { actionId }),
+    },
+    { type: 'FenceRaised', v: 1, fenceEpoch: 1 },
+  );
+  return move.about?.outcome === 'unknown'
+    ? sayAll(requested, stage.prompt, { kind: 'unknown-outcome', ...toldOf(requested.call, actionId) })
+    : sayAll(requested, stage.prompt, { kind: 'handoff' });
+};
+
+/** How every action of the call stands: by its own outcome, by the tool gateway's word, or in doubt. */
+export const fenced = (draft: Draft, reported: FenceDone['actions']): Draft => {
+  const { handoff, actions } = draft.call;
+  if (handoff.status !== 'fencing') return draft;
+  const stands = Object.entries(actions).map(([actionId, { outcome }]) => ({
+    actionId,
+    state:
+      outcome === 'pending'
+        ? (reported.find((one) => one.actionId === actionId)?.state ?? 'unknown')
+        : outcome,
+  }));
+  const those = (...states: readonly string[]): readonly string[] =>
+    stands.flatMap(({ actionId, state }) => (states.includes(state) ? [actionId] : []));
+  return emit(draft, {
+    type: 'SideEffectsFenced',
+    v: 1,
+    handoffId: handoff.handoffId,
+    settled: those('succeeded', 'failed'),
+    inDoubt: those('unknown'),
+    notStarted: those('not_started'),
+  });
+};
+
+export const noteHandoff = (draft: Draft, input: NoteHandoff): Draft => {
+  const { handoff } = draft.call;
+  if (handoff.status === 'none' || handoff.handoffId !== input.handoffId) return draft;
+  const legal: readonly string[] = steps[handoff.status];
+  return legal.includes(input.state) ? progressed(draft, input) : draft;
+};
+
+/** Another word to the waiting caller, and in the end an honest one. */
+export const waitDue = (draft: Draft): Draft => {
+  const { handoff } = draft.call;
+  if (handoff.status === 'none') return draft;
+  if (handoff.waits >= waitsMax) {
+    return progressed(draft, { handoffId: handoff.handoffId, state: 'failed', cause: 'no-answer' });
+  }
+  const stage = draft.flow.stages[handoff.stage];
+  const phrases = stage?.kind === 'handoff' ? (stage.waiting ?? stage.prompt) : [];
+  const phrase = phrases[(handoff.waits - 1) % Math.max(1, phrases.length)];
+  return phrase === undefined ? draft : say(draft, { phrase, kind: 'handoff' });
+};
+
+/** The caller, or the line, does not wait any longer. */
+export const abandonHandoff = (draft: Draft, cause: string): Draft => {
+  const { handoff } = draft.call;
+  if (handoff.status === 'none' || !isWaiting(draft.call)) return draft;
+  return emit(draft, {
+    type: 'HandoffProgressed',
+    v: 1,
+    handoffId: handoff.handoffId,
+    state: 'abandoned',
+    cause,
+  });
+};
+
+const progressed = (
+  draft: Draft,
+  notice: Pick<NoteHandoff, 'handoffId' | 'state' | 'humanAgent' | 'cause'>,
+): Draft => {
+  const { handoffId, state, humanAgent, cause } = notice;
+  const wasBridged = draft.call.phase === 'with-human';
+  const noted = emit(draft, {
+    type: 'HandoffProgressed',
+    v: 1,
+    handoffId,
+    state,
+    ...(humanAgent === undefined ? {} : { humanAgent }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+  switch (state) {
+    case 'queued':
+    case 'offered':
+    case 'accepted':
+      return noted;
+    case 'bridged':
+      return clearTimers(withdraw(noted, 'handed-off'));
+    case 'completed':
+      return hangUp(noted, 'handoff-completed');
+    case 'failed':
+    case 'no-agent':
+    case 'abandoned':
+      return wasBridged ? hangUp(noted, 'handoff-failed') : sorry(noted);
+  }
+};
+
+/** Never silence and never a bare hang-up when no human agent can be had. */
+const sorry = (draft: Draft): Draft => {
+  const { handoff } = draft.call;
+  const stage = handoff.status === 'none' ? undefined : draft.flow.stages[handoff.stage];
+  const phrases = stage?.kind === 'handoff' ? stage.failed : [];
+  return hangUpAfterPrompts(sayAll(draft, phrases, { kind: 'handoff' }), 'handoff-failed');
+};
+
+/** An outcome is told as settled; one that is only overdue is not told as anything. */
+const toldOf = (call: LiveCall, actionId: string | undefined): { readonly tells?: string } =>
+  actionId === undefined || call.actions[actionId]?.outcome === 'pending' ? {} : { tells: actionId };
+
+const statusOf = (handoff: LiveCall['handoff']): HandoffStatus =>
+  handoff.status === 'none' ? 'completed' : handoff.status;
