@@ -37,7 +37,7 @@ let made: Uint8Array | undefined;
 export const bedLoop = (): Uint8Array => (made ??= encodeMulaw(compose()));
 
 const compose = (): Int16Array => {
-  const notes = CHORDS.flatMap((chord) => STEPS.map((step) => 440 * 2 ** (chord[step]! / 12)));
+  const notes = CHORDS.flatMap((chord) => STEPS.map((step) => 440 * 2 ** (chord[step] / 12)));
   const mixed = new Float32Array(notes.length * STEP_MS * SAMPLES_PER_MS);
   notes.forEach((hz, index) => addNote(mixed, index * STEP_MS * SAMPLES_PER_MS, hz));
   const tuned = Int16Array.from(mixed, (value) => Math.round(value * 4_096));

@@ -69,22 +69,13 @@ export const encodeWav = (format: WavFormat, data: Uint8Array): Uint8Array => {
 /** Never throws; `data` is a view. A data chunk that claims more than there is, as of a file still growing, is cut. */
 export const parseWav = (file: Uint8Array): ParsedWav => {
   if (file.length < 12 || tagAt(file, 0) !== 'RIFF' || tagAt(file, 8) !== 'WAVE') return invalid('no-riff');
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  let format: WavFormat | undefined;
-  let at = 12;
-  for (let chunk = 0; chunk < CHUNKS_MAX && at + 8 <= file.length; chunk += 1) {
-    const tag = tagAt(file, at);
-    const start = at + 8;
-    const end = Math.min(file.length, start + view.getUint32(at + 4, true));
-    if (tag === 'fmt ') {
-      format = end - start < 16 ? undefined : readFormat(view, start);
-      if (!format) return invalid('unsupported');
-    }
-    if (tag === 'data')
-      return format ? { kind: 'wav', ...format, data: file.subarray(start, end) } : invalid('no-format');
-    at = start + even(end - start);
-  }
-  return invalid(format ? 'no-data' : 'no-format');
+  const chunks = readChunks(file);
+  const described = chunks.find(({ tag }) => tag === 'fmt ');
+  if (!described) return invalid('no-format');
+  const format = readFormat(described.body);
+  if (!format) return invalid('unsupported');
+  const data = chunks.find(({ tag }) => tag === 'data')?.body;
+  return data ? { kind: 'wav', ...format, data } : invalid('no-data');
 };
 
 /** Two channels of single bytes, sample by sample: caller left, voice agent right. The shorter is padded with silence. */
@@ -116,17 +107,36 @@ const invalid = (why: Extract<ParsedWav, { kind: 'invalid' }>['why']): ParsedWav
   why,
 });
 
-const readFormat = (view: DataView, at: number): WavFormat | undefined => {
-  const formatTag = view.getUint16(at, true);
-  const channels = view.getUint16(at + 2, true);
-  const sampleBits = view.getUint16(at + 14, true);
-  if (channels !== 1 && channels !== 2) return undefined;
-  const sampleRateHz = view.getUint32(at + 4, true);
-  if (formatTag === FORMAT_TAG.pcm16 && sampleBits === 16)
-    return { encoding: 'pcm16', channels, sampleRateHz };
-  if (formatTag === FORMAT_TAG.mulaw && sampleBits === 8)
-    return { encoding: 'mulaw', channels, sampleRateHz };
-  return undefined;
+interface Chunk {
+  readonly tag: string;
+  readonly body: Uint8Array;
+}
+
+/** Up to the data, which may be without end. */
+const readChunks = (file: Uint8Array): readonly Chunk[] => {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const chunks: Chunk[] = [];
+  for (let at = 12; at + 8 <= file.length && chunks.length < CHUNKS_MAX;) {
+    const body = file.subarray(at + 8, at + 8 + view.getUint32(at + 4, true));
+    chunks.push({ tag: tagAt(file, at), body });
+    if (chunks.at(-1)!.tag === 'data') break;
+    at += 8 + even(body.length);
+  }
+  return chunks;
+};
+
+const readFormat = (body: Uint8Array): WavFormat | undefined => {
+  if (body.length < 16) return undefined;
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const channels = view.getUint16(2, true);
+  const sampleRateHz = view.getUint32(4, true);
+  const encoding = encodingOf(view.getUint16(0, true), view.getUint16(14, true));
+  return encoding && (channels === 1 || channels === 2) ? { encoding, channels, sampleRateHz } : undefined;
+};
+
+const encodingOf = (formatTag: number, sampleBits: number): WavFormat['encoding'] | undefined => {
+  if (formatTag === FORMAT_TAG.pcm16 && sampleBits === 16) return 'pcm16';
+  return formatTag === FORMAT_TAG.mulaw && sampleBits === 8 ? 'mulaw' : undefined;
 };
 
 const even = (count: number): number => count + (count & 1);

@@ -40,29 +40,26 @@ const NO_CSRCS: readonly number[] = [];
 
 /** Never throws; the payload shares memory with `bytes`. */
 export const parseRtp = (bytes: Uint8Array): RtpPacket | InvalidPacket => {
-  if (bytes.length < HEADER_BYTES) return invalid('too-short');
-  if (bytes.length > RTP_BYTES_MAX) return invalid('too-long');
-  const first = bytes[0]!;
-  if (first >> 6 !== 2) return invalid('version');
-  if (isRtcp(bytes)) return invalid('rtcp');
-  const csrcCount = first & 0x0f;
-  let start = HEADER_BYTES + csrcCount * 4;
-  if (start > bytes.length) return invalid('csrc');
-  const extension = (first & 0x10) === 0 ? undefined : readExtension(bytes, start);
+  const why = fixedHeaderFault(bytes);
+  if (why) return invalid(why);
+  const flags = bytes[0]!;
+  const csrcEnd = HEADER_BYTES + (flags & 0x0f) * 4;
+  if (csrcEnd > bytes.length) return invalid('csrc');
+  const extension = (flags & 0x10) === 0 ? undefined : readExtension(bytes, csrcEnd);
   if (extension === 'overrun') return invalid('extension');
-  if (extension) start += 4 + extension.data.length;
-  const paddingBytes = (first & 0x20) === 0 ? 0 : paddingOf(bytes, start);
-  if (paddingBytes < 0) return invalid('padding');
+  const start = csrcEnd + (extension ? 4 + extension.data.length : 0);
+  const end = (flags & 0x20) === 0 ? bytes.length : paddingStart(bytes, start);
+  if (end === undefined) return invalid('padding');
   return {
     kind: 'rtp',
     payloadType: bytes[1]! & 0x7f,
-    marker: bytes[1]! >> 7 === 1,
+    marker: bytes[1]! >= 0x80,
     sequence: readUint16(bytes, 2),
     timestamp: readUint32(bytes, 4),
     ssrc: readUint32(bytes, 8),
-    csrcs: csrcCount === 0 ? NO_CSRCS : readCsrcs(bytes, csrcCount),
+    csrcs: csrcEnd === HEADER_BYTES ? NO_CSRCS : readCsrcs(bytes, csrcEnd),
     ...(extension && { extension }),
-    payload: bytes.subarray(start, bytes.length - paddingBytes),
+    payload: bytes.subarray(start, end),
   };
 };
 
@@ -94,8 +91,15 @@ export const serializeRtp = (fields: RtpFields): Uint8Array => {
 
 const invalid = (why: InvalidReason): InvalidPacket => ({ kind: 'invalid', why });
 
-const readCsrcs = (bytes: Uint8Array, count: number): number[] =>
-  Array.from({ length: count }, (_, index) => readUint32(bytes, HEADER_BYTES + index * 4));
+const fixedHeaderFault = (bytes: Uint8Array): InvalidReason | undefined => {
+  if (bytes.length < HEADER_BYTES) return 'too-short';
+  if (bytes.length > RTP_BYTES_MAX) return 'too-long';
+  if (bytes[0]! >> 6 !== 2) return 'version';
+  return isRtcp(bytes) ? 'rtcp' : undefined;
+};
+
+const readCsrcs = (bytes: Uint8Array, end: number): number[] =>
+  Array.from({ length: (end - HEADER_BYTES) / 4 }, (_, index) => readUint32(bytes, HEADER_BYTES + index * 4));
 
 const readExtension = (bytes: Uint8Array, at: number): HeaderExtension | 'overrun' => {
   if (at + 4 > bytes.length) return 'overrun';
@@ -105,8 +109,8 @@ const readExtension = (bytes: Uint8Array, at: number): HeaderExtension | 'overru
     : { profile: readUint16(bytes, at), data: bytes.subarray(at + 4, end) };
 };
 
-/** The last byte counts the padding, itself included (RFC 3550 section 5.1); -1 when that cannot be. */
-const paddingOf = (bytes: Uint8Array, start: number): number => {
+/** The last byte counts the padding, itself included (RFC 3550 section 5.1); undefined when that cannot be. */
+const paddingStart = (bytes: Uint8Array, start: number): number | undefined => {
   const count = bytes[bytes.length - 1]!;
-  return count === 0 || count > bytes.length - start ? -1 : count;
+  return count === 0 || count > bytes.length - start ? undefined : bytes.length - count;
 };

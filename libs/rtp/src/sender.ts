@@ -98,14 +98,14 @@ export class RtpSender {
       ssrc: this.#options.ssrc,
       sequence: this.#sequence,
       payloadType: planned ? this.#telephoneEventType! : this.#options.payloadType,
-      timestamp: planned ? digit!.timestamp : this.#timestamp,
+      timestamp: planned ? digit.timestamp : this.#timestamp,
       marker: planned ? planned.marker : this.#isTalkspurtStart,
       payload: planned?.payload ?? payload,
     });
     this.counts.packets += 1;
     this.counts.octets += (planned?.payload ?? payload).length;
     this.#sequence = (this.#sequence + 1) & 0xffff;
-    if (planned) this.#finishPlanned(digit!);
+    if (planned) this.#finishPlanned(digit);
     else this.#isTalkspurtStart = false;
     this.#noteSent(nowMs);
     this.#advance(1);

@@ -1,11 +1,18 @@
 // Source validation by RFC 3550 A.1, and who may take a source's place.
+import { type Endpoint } from './endpoint';
 import { MAX_DROPOUT, MAX_MISORDER, SourceValidator, type SourceVerdict } from './source';
 
 const caller = { address: '192.0.2.1', port: 4_000 };
 const stranger = { address: '198.51.100.9', port: 4_000 };
 
-const feed = (validator: SourceValidator, sequences: readonly number[], ssrc = 1, from = caller): string[] =>
-  sequences.map((sequence) => told(validator.handlePacket({ ssrc, sequence }, from)));
+const feed = (validator: SourceValidator, sequences: readonly number[], by: Partial<Sender> = {}): string[] =>
+  sequences.map((sequence) =>
+    told(validator.handlePacket({ ssrc: by.ssrc ?? 1, sequence }, by.from ?? caller)),
+  );
+interface Sender {
+  readonly ssrc: number;
+  readonly from: Endpoint;
+}
 const told = (verdict: SourceVerdict): string =>
   verdict.kind === 'accepted'
     ? `${verdict.isNewSource ? 'new ' : ''}${verdict.extendedSequence}`
@@ -64,7 +71,7 @@ describe('another SSRC', () => {
   it('is accepted from the same address after two packets in order', () => {
     const validator = new SourceValidator();
     feed(validator, [10, 11]);
-    expect(feed(validator, [500, 501], 2)).toEqual(['probation', 'new 66037']);
+    expect(feed(validator, [500, 501], { ssrc: 2 })).toEqual(['probation', 'new 66037']);
     expect(validator.ssrc).toBe(2);
     expect(validator.counts.ssrcChanges).toBe(1);
   });
@@ -72,17 +79,19 @@ describe('another SSRC', () => {
   it('does not take the place with single packets among those of the source', () => {
     const validator = new SourceValidator();
     feed(validator, [10, 11]);
-    expect(feed(validator, [500], 2)).toEqual(['probation']);
+    expect(feed(validator, [500], { ssrc: 2 })).toEqual(['probation']);
     expect(feed(validator, [12])).toEqual(['65548']);
-    expect(feed(validator, [777], 2)).toEqual(['probation']);
+    expect(feed(validator, [777], { ssrc: 2 })).toEqual(['probation']);
     expect(validator.ssrc).toBe(1);
   });
 
   it('is refused from another address, however many packets come', () => {
     const validator = new SourceValidator();
     feed(validator, [10, 11]);
-    expect(new Set(feed(validator, [1, 2, 3, 4, 5], 2, stranger))).toEqual(new Set(['other-address']));
-    expect(new Set(feed(validator, [12, 13], 1, stranger))).toEqual(new Set(['other-address']));
+    expect(new Set(feed(validator, [1, 2, 3, 4, 5], { ssrc: 2, from: stranger }))).toEqual(
+      new Set(['other-address']),
+    );
+    expect(new Set(feed(validator, [12, 13], { from: stranger }))).toEqual(new Set(['other-address']));
     expect(validator.ssrc).toBe(1);
     expect(validator.counts.otherAddress).toBe(7);
   });
@@ -92,5 +101,5 @@ it('takes a source from anywhere after a reset', () => {
   const validator = new SourceValidator();
   feed(validator, [10, 11]);
   validator.reset();
-  expect(feed(validator, [1, 2], 2, stranger)).toEqual(['probation', 'new 65538']);
+  expect(feed(validator, [1, 2], { ssrc: 2, from: stranger })).toEqual(['probation', 'new 65538']);
 });

@@ -104,15 +104,19 @@ it('ends a stuck digit once, and does not start it again', () => {
 
 it('takes the segments of a key held for long as one digit', () => {
   const [first] = digit('#', 0);
-  const segment = (atMs: number, timestamp: number, duration: number, isLast = false): Sent => ({
+  const segment = (at: { atMs: number; timestamp: number }, duration: number, isLast = false): Sent => ({
     ...first!,
-    atMs,
-    timestamp,
+    ...at,
     payload: serializeTelephoneEvent({ digit: '#', isEnd: isLast, volume: 10, duration })!,
   });
+  const next = 100 + 0xffff;
   const receiver = new TelephoneEventReceiver({ silenceMsMax: 9_000, digitMsMax: 20_000 });
   const signals = hear(
-    [segment(0, 100, 0xffff), segment(8_200, 100 + 0xffff, 400), segment(8_300, 100 + 0xffff, 800, true)],
+    [
+      segment({ atMs: 0, timestamp: 100 }, 0xffff),
+      segment({ atMs: 8_200, timestamp: next }, 400),
+      segment({ atMs: 8_300, timestamp: next }, 800, true),
+    ],
     receiver,
   );
   expect(signals).toEqual([
