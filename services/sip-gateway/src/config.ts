@@ -16,7 +16,8 @@ export interface GatewayConfig {
   readonly mediaLostMsMax: number;
   readonly heldMsMax: number;
   readonly recordingsDir: string;
-  readonly voiceActivity: 'fvad' | 'silero';
+  /** `confirmed`: a second opinion dismisses what only sounded like speech. */
+  readonly voiceActivity: 'confirmed' | 'fast';
 }
 
 export const readConfig = (env: Env): GatewayConfig => ({
@@ -30,5 +31,5 @@ export const readConfig = (env: Env): GatewayConfig => ({
   mediaLostMsMax: int(env, 'GATEWAY_MEDIA_LOST_MS_MAX', { min: 1_000, max: 120_000, or: 15_000 }),
   heldMsMax: int(env, 'GATEWAY_HELD_MS_MAX', { min: 1_000, max: 3_600_000, or: 60_000 }),
   recordingsDir: str(env, 'GATEWAY_RECORDINGS_DIR', '.trunkline/recordings'),
-  voiceActivity: oneOf(env, 'GATEWAY_VOICE_ACTIVITY', { values: ['fvad', 'silero'], or: 'silero' }),
+  voiceActivity: oneOf(env, 'GATEWAY_VOICE_ACTIVITY', { values: ['confirmed', 'fast'], or: 'confirmed' }),
 });

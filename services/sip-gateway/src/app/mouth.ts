@@ -4,7 +4,7 @@ import { type FrameSource, Playout, type PlayoutSignal, type PromptPoint } from 
 
 export interface MouthListener {
   started(promptId: string, kind: string): void;
-  finished(promptId: string, playedMs: number, durationMs: number): void;
+  finished(promptId: string, kind: string, played: { playedMs: number; durationMs: number }): void;
   cut(point: PromptPoint): void;
   failed(point: PromptPoint, why: string): void;
   underran(): void;
@@ -146,8 +146,9 @@ export class Mouth {
       case 'started':
         return listener.started(signal.promptId, this.#kinds.get(signal.promptId) ?? '');
       case 'finished':
+        listener.finished(signal.promptId, this.#kinds.get(signal.promptId) ?? '', signal);
         this.#kinds.delete(signal.promptId);
-        return listener.finished(signal.promptId, signal.playedMs, signal.durationMs);
+        return;
       case 'failed':
         this.#forget(signal.promptId);
         return listener.failed(signal, signal.why);

@@ -7,7 +7,7 @@ import {
   type Leg,
   type LegEvents,
   type Telephony,
-} from '../../ports/telephony.port';
+} from './telephony.port';
 
 export interface DrachtioAddress {
   readonly host: string;
@@ -25,8 +25,8 @@ export const drachtioTelephony = (address: DrachtioAddress, error: (error: unkno
   let ping: () => 200 | 503 = () => 200;
   srf.invite((req, res) => invited(invitationOf(srf, req, res)));
   srf.on('error', error);
-  srf.use((req: Request, res: Response, next: () => void) => {
-    if (req.method === 'INVITE') next();
+  srf.use((req, res, next) => {
+    if (req.method === 'INVITE') void next();
     else if (req.method === 'OPTIONS')
       res.send(ping(), ping() === 503 ? { headers: { 'Retry-After': '5' } } : {});
     else res.send(405, { headers: { Allow: 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO' } });

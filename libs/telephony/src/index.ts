@@ -1,0 +1,3 @@
+// SIP as an application needs it: invitations in, dialogs out, through drachtio-srf whatever engine is below.
+export * from './drachtio-telephony';
+export * from './telephony.port';

@@ -1,0 +1,49 @@
+// What every line of a gateway shares.
+import { type ClientDuplexStream } from '@grpc/grpc-js';
+import { type conversation, type speech } from '@trunkline/contracts';
+import { type line } from '@trunkline/domain';
+import { type Host } from '@trunkline/event-sourcing';
+import { type PortRange, type TickerDriver } from '@trunkline/media';
+import { type Logger } from '@trunkline/runtime';
+import { type VoiceActivityEngine } from '@trunkline/voice-activity';
+import { type GatewayConfig } from '../config';
+import { type Telephony } from '@trunkline/telephony';
+
+export type LineHost = Host<line.Line, line.LineInput, line.LineEvent>;
+
+export interface LinePorts {
+  readonly config: GatewayConfig;
+  readonly telephony: Telephony;
+  readonly ticker: TickerDriver;
+  readonly ports: PortRange;
+  readonly voiceActivity: VoiceActivityEngine;
+  readonly host: LineHost;
+  readonly log: Logger;
+  /** Monotonic ms. */
+  clock(): number;
+  /** ms since 1970. */
+  wallMs(): number;
+  openRecognition(): ClientDuplexStream<speech.RecognizeRequest, speech.RecognizeResponse>;
+  openSynthesis(): ClientDuplexStream<speech.SynthesizeRequest, speech.SynthesizeResponse>;
+  openConversation(): ClientDuplexStream<conversation.ConverseRequest, conversation.ConverseResponse>;
+}
+
+/** Where a call to one of a tenant's numbers goes. */
+export interface Route {
+  readonly tenantId: string;
+  readonly trunk: string;
+  readonly flow: string;
+  readonly language: string;
+  readonly voice: string;
+  readonly lineMsMax: number;
+}
+
+export type Routing =
+  | { readonly kind: 'route'; readonly route: Route }
+  /** The source is no trunk of ours. */
+  | { readonly kind: 'unknown-trunk' }
+  | { readonly kind: 'unknown-number' };
+
+export interface RouteTable {
+  find(call: { readonly sourceAddress: string; readonly to: string }): Routing;
+}

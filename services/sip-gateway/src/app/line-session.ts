@@ -1,0 +1,282 @@
+// One answered line: its audio path, frame by frame, and the wiring of ear, mouth and brain.
+import { Bed, silence } from '@trunkline/audio';
+import { type conversation, type speech } from '@trunkline/contracts';
+import { type RtpSession } from '@trunkline/media';
+import { estimateVoiceQuality } from '@trunkline/rtp';
+import { LineRecorder } from '../media/recorder';
+import { legQuality, playoutUnderran, rtpRefused } from '../observations';
+import { type Leg } from '@trunkline/telephony';
+import { Brain, type Directive } from './brain';
+import { Ear, type EarListener } from './ear';
+import { type HumanLeg } from './human-leg';
+import { type LinePorts, type Route } from './line-ports';
+import { Mouth, type MouthListener } from './mouth';
+import { openSpeechLinks, type SpeechLinks } from './speech-links';
+import { TurnTrace } from './turn-trace';
+import { WireClock } from './wire-clock';
+
+export interface AnsweredLine {
+  readonly callId: string;
+  readonly route: Route;
+  readonly from: string;
+  readonly to: string;
+  readonly leg: Leg;
+  readonly rtp: RtpSession;
+  /** Monotonic and wall time of the answer, ms. */
+  readonly answeredAtMs: number;
+  readonly answeredAtWallMs: number;
+  /** The policy wants the line to end. */
+  onHangUpWanted(reason: string): void;
+  onMediaLost(silentMs: number): void;
+}
+
+/** A false start of speech must never leave a prompt paused: the policy decides sooner, this is the anchor's bound. */
+const PAUSE_MS_MAX = 4_000;
+const MEDIA_CHECK_FRAMES = 25;
+const QUALITY_FRAMES = 500;
+/** Without a brain for so long the caller is told to wait; without one for longer the line ends. */
+const ABSENT_MS_TOLD = 1_000;
+const ABSENT_MS_MAX = 20_000;
+
+export class LineSession {
+  readonly callId: string;
+  human: HumanLeg | undefined;
+  isHeld = false;
+  readonly #line: AnsweredLine;
+  readonly #ports: LinePorts;
+  readonly #ear: Ear;
+  readonly #mouth: Mouth;
+  readonly #brain: Brain;
+  readonly #links: SpeechLinks;
+  readonly #recorder: LineRecorder;
+  readonly #trace: TurnTrace;
+  readonly #wire = new WireClock();
+  #hints: speech.RecognitionHints | undefined;
+  #ticks = 0;
+  #absentSinceMs: number | undefined;
+  #stopgaps = 0;
+  #isMuted = false;
+  #isOver = false;
+
+  constructor(line: AnsweredLine, ports: LinePorts) {
+    this.#line = line;
+    this.#ports = ports;
+    this.callId = line.callId;
+    this.#trace = new TurnTrace(line.callId);
+    this.#recorder = new LineRecorder(`${ports.config.recordingsDir}/${line.callId}.wav`);
+    const traceparent = (): string => this.#trace.traceparent;
+    this.#ear = new Ear({
+      detector: ports.voiceActivity.open(),
+      listener: this.#earListener(),
+      send: (request) => this.#links.toRecognizer.write(request),
+      traceparent,
+    });
+    this.#mouth = new Mouth({
+      listener: this.#mouthListener(),
+      send: (request) => this.#links.toSynthesizer.write(request),
+      pauseMsMax: PAUSE_MS_MAX,
+    });
+    this.#links = openSpeechLinks(ports, line, {
+      hints: () => this.#hints,
+      heard: (response) => this.#ear.receive(response),
+      spoken: (response) => this.#mouth.receive(response),
+      back: (part) => (part === 'stt' ? this.#ear.resend() : this.#mouth.resend()),
+      lost: (part) => ports.log.warn({ callId: line.callId, part }, 'speech stream lost'),
+    });
+    this.#brain = new Brain({
+      open: () => ports.openConversation(),
+      attach: (again) => this.#attach(again),
+      onDirective: (directive, parent) => this.#obey(directive, parent),
+      onAbsent: (absent) => {
+        this.#absentSinceMs = absent ? this.mediaMs : undefined;
+        this.#stopgaps = 0;
+      },
+      now: () => ({ atMs: ports.wallMs(), mediaMs: this.mediaMs }),
+      traceparent,
+    });
+    this.#absentSinceMs = 0;
+  }
+
+  /** Media time: ms since the line was answered. */
+  get mediaMs(): number {
+    return Math.max(0, Math.round(this.#ports.clock() - this.#line.answeredAtMs));
+  }
+
+  async start(): Promise<void> {
+    await this.#recorder.start();
+    this.#ports.ticker.add(this);
+  }
+
+  digit(digit: string): void {
+    if (!this.#isMuted) this.#brain.tell({ $case: 'digit', value: { digit } });
+  }
+
+  held(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    this.#brain.tell(isHeld ? { $case: 'lineHeld', value: {} } : { $case: 'lineResumed', value: {} });
+  }
+
+  /** Driven by the shared ticker: one frame in, one frame out. */
+  tick(nowMs: number): void {
+    const heard = this.#line.rtp.hear(nowMs);
+    this.#ear.hear(heard.mulaw, this.mediaMs);
+    this.human?.hear(heard.mulaw);
+    let sent = SILENT;
+    this.#line.rtp.speak(nowMs, () => {
+      sent = this.human?.isBridged ? this.human.next() : this.#mouth.pull(nowMs);
+      return sent;
+    });
+    this.#recorder.push(heard.mulaw, sent);
+    this.#ticks += 1;
+    if (this.#ticks % MEDIA_CHECK_FRAMES === 0) this.#check(nowMs);
+    if (this.#ticks % QUALITY_FRAMES === 0) this.#rate();
+  }
+
+  /** Everything but the dialog and the RTP session, which the gateway gives back itself. */
+  async end(reason: string): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#ports.ticker.remove(this);
+    this.#brain.tell({ $case: 'lineEnded', value: { reason } });
+    this.#brain.close();
+    this.#links.close();
+    this.#ear.close();
+    this.#trace.end(reason);
+    rtpRefused(this.#line.rtp.counts.refused);
+    await this.#recorder.stop();
+  }
+
+  #attach(again: boolean): conversation.Attach {
+    const { callId, route, from, to, answeredAtWallMs } = this.#line;
+    return {
+      callId,
+      tenantId: route.tenantId,
+      flow: route.flow,
+      from,
+      to,
+      trunk: route.trunk,
+      answeredAtMs: answeredAtWallMs,
+      again,
+      playingPromptId: this.#mouth.current?.promptId ?? '',
+      instance: this.#ports.config.instance,
+    };
+  }
+
+  #obey(directive: Directive, traceparent: string): void {
+    switch (directive.$case) {
+      case 'attached':
+        if (directive.value.keepPromptIds.length > 0) this.#mouth.cutAllBut(new Set(directive.value.keepPromptIds));
+        return;
+      case 'say':
+        return this.#isMuted ? undefined : this.#mouth.say(directive.value, traceparent);
+      case 'cut':
+        this.#wire.judged(directive.value.promptId, 'interrupt');
+        return this.#mouth.cut(directive.value.promptId);
+      case 'resume':
+        this.#wire.judged(directive.value.promptId, 'false');
+        return this.#mouth.resume(directive.value.promptId);
+      case 'listen':
+        return this.#listen(directive.value);
+      case 'bed':
+        return this.#mouth.setIdle(directive.value.on ? new Bed() : silence);
+      case 'hangUp':
+        return this.#line.onHangUpWanted(directive.value.reason);
+      case 'muted':
+        return this.#mute();
+    }
+  }
+
+  #listen(listen: conversation.Listen): void {
+    this.#hints = listen;
+    this.#links.toRecognizer.write({ request: { $case: 'hints', value: listen } });
+  }
+
+  #mute(): void {
+    this.#isMuted = true;
+    this.#ear.mute();
+    this.#mouth.cutAllBut(new Set());
+    this.#mouth.setIdle(silence);
+  }
+
+  #earListener(): EarListener {
+    return {
+      onset: (utteranceId, startMs) => {
+        const paused = this.#mouth.pause(this.#ports.clock());
+        const stopped = paused && this.#mouth.isSpeaking ? { promptId: paused.promptId, atMs: this.mediaMs } : undefined;
+        this.#wire.speechStarted(startMs, stopped);
+        const value = { utteranceId, pausedPromptId: paused?.promptId ?? '', playedMs: Math.round(paused?.playedMs ?? 0) };
+        this.#brain.tell({ $case: 'speechStarted', value });
+      },
+      dismissed: (utteranceId, atMs) => {
+        this.#mouth.resume();
+        this.#wire.speechDismissed();
+        const value = { utteranceId, text: '', confidence: 0, startMs: atMs, endMs: atMs };
+        this.#brain.tell({ $case: 'speechFinal', value });
+      },
+      speechEnded: (utteranceId, endMs) => {
+        this.#trace.begin(utteranceId);
+        this.#wire.speechEnded(endMs);
+        this.#brain.tell({ $case: 'speechEnded', value: { utteranceId, endMs } });
+      },
+      partial: (utteranceId, text) => this.#brain.tell({ $case: 'speechPartial', value: { utteranceId, text } }),
+      final: ({ utteranceId, text, confidence, startMs, endMs }) =>
+        this.#brain.tell({ $case: 'speechFinal', value: { utteranceId, text, confidence, startMs, endMs } }),
+      fault: (utteranceId, kind) => this.#brain.tell({ $case: 'speechFault', value: { utteranceId, part: 'stt', kind } }),
+    };
+  }
+
+  #mouthListener(): MouthListener {
+    return {
+      started: (promptId, kind) => {
+        this.#wire.promptStarted(kind, this.mediaMs);
+        this.#trace.answered(promptId, kind);
+        if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptStarted', value: { promptId } });
+      },
+      finished: (promptId, kind, played) => {
+        this.#wire.promptFinished(kind, this.mediaMs);
+        const value = { promptId, playedMs: Math.round(played.playedMs), durationMs: Math.round(played.durationMs) };
+        if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptFinished', value });
+      },
+      cut: ({ promptId, playedMs, heardChars }) => {
+        const value = { promptId, playedMs: Math.round(playedMs), heardChars };
+        if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptCut', value });
+      },
+      failed: ({ promptId, playedMs, heardChars }, why) => {
+        const value = { promptId, playedMs: Math.round(playedMs), heardChars, why };
+        if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptFailed', value });
+      },
+      underran: () => playoutUnderran(),
+    };
+  }
+
+  #check(nowMs: number): void {
+    const silentMs = nowMs - this.#line.rtp.lastHeardAtMs;
+    const { mediaLostMsMax, heldMsMax } = this.#ports.config;
+    if (silentMs > (this.isHeld ? heldMsMax : mediaLostMsMax)) this.#line.onMediaLost(Math.round(silentMs));
+    if (this.#absentSinceMs !== undefined) this.#standIn(this.mediaMs - this.#absentSinceMs);
+  }
+
+  /** The brain is away: the caller hears that somebody is there, and is not kept forever. */
+  #standIn(absentMs: number): void {
+    if (absentMs > ABSENT_MS_MAX) return this.#line.onHangUpWanted('brain-lost');
+    const wanted = STOPGAPS.filter((stopgap) => absentMs >= stopgap.afterMs).length;
+    if (wanted <= this.#stopgaps || this.#isMuted) return;
+    this.#stopgaps = wanted;
+    const text = STOPGAPS[wanted - 1]?.text ?? '';
+    const promptId = `${STOPGAP_PREFIX}${this.#ticks}`;
+    this.#mouth.say({ promptId, sentences: [text], cacheable: true, bargeIn: false, kind: 'filler' }, '');
+  }
+
+  #rate(): void {
+    const quality = this.#line.rtp.quality();
+    legQuality({ mos: estimateVoiceQuality(quality).mos, jitterMs: quality.jitterMs });
+  }
+}
+
+const SILENT = silence.next();
+const STOPGAP_PREFIX = 'gateway-';
+const isStopgap = (promptId: string): boolean => promptId.startsWith(STOPGAP_PREFIX);
+const STOPGAPS = [
+  { afterMs: ABSENT_MS_TOLD, text: 'One moment, please.' },
+  { afterMs: 8_000, text: 'I am sorry, this takes a little longer. Please hold.' },
+] as const;

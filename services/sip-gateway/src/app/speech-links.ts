@@ -1,0 +1,65 @@
+// The line's two speech streams, opened again when they break; what was under way is said to them anew.
+import { type speech } from '@trunkline/contracts';
+import { type LivingStream, livingStream } from '@trunkline/grpc';
+import { audioDropped } from '../observations';
+import { type LinePorts, type Route } from './line-ports';
+
+export interface SpeechLinks {
+  readonly toRecognizer: LivingStream<speech.RecognizeRequest>;
+  readonly toSynthesizer: LivingStream<speech.SynthesizeRequest>;
+  close(): void;
+}
+
+export interface SpeechListener {
+  hints(): speech.RecognitionHints | undefined;
+  heard(response: speech.RecognizeResponse): void;
+  spoken(response: speech.SynthesizeResponse): void;
+  /** A stream is back after a loss. */
+  back(part: 'stt' | 'tts'): void;
+  lost(part: 'stt' | 'tts'): void;
+}
+
+/** 2 s of audio in batches of 60 ms. */
+const AUDIO_QUEUED_MAX = 34;
+const REQUESTS_QUEUED_MAX = 64;
+const SAMPLE_RATE_HZ = 8_000;
+
+export const openSpeechLinks = (
+  ports: LinePorts,
+  call: { readonly callId: string; readonly route: Route },
+  listener: SpeechListener,
+): SpeechLinks => {
+  const { callId, route } = call;
+  const toRecognizer = livingStream<speech.RecognizeRequest, speech.RecognizeResponse>({
+    open: () => ports.openRecognition(),
+    onOpen: (write, again) => {
+      const start = { callId, language: route.language, sampleRateHz: SAMPLE_RATE_HZ, hints: listener.hints() };
+      write({ request: { $case: 'start', value: start } });
+      if (again) setImmediate(() => listener.back('stt'));
+    },
+    onMessage: (response) => listener.heard(response),
+    onLost: () => listener.lost('stt'),
+    queuedMax: AUDIO_QUEUED_MAX,
+    droppable: (request) => request.request?.$case === 'audio',
+    onDrop: () => audioDropped('stt'),
+  });
+  const toSynthesizer = livingStream<speech.SynthesizeRequest, speech.SynthesizeResponse>({
+    open: () => ports.openSynthesis(),
+    onOpen: (write, again) => {
+      write({ request: { $case: 'start', value: { callId, language: route.language, voice: route.voice } } });
+      if (again) setImmediate(() => listener.back('tts'));
+    },
+    onMessage: (response) => listener.spoken(response),
+    onLost: () => listener.lost('tts'),
+    queuedMax: REQUESTS_QUEUED_MAX,
+    droppable: () => false,
+  });
+  return {
+    toRecognizer,
+    toSynthesizer,
+    close: () => {
+      toRecognizer.close();
+      toSynthesizer.close();
+    },
+  };
+};
