@@ -20,6 +20,8 @@ export interface SpeakRequest {
   readonly voice: FliteVoice;
   /** One sentence or clause, up to PIECE_CHARS_MAX characters; anything printable or not is taken. */
   readonly text: string;
+  /** Goes before what waits: the caller hears nothing yet. */
+  readonly isUrgent?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -95,7 +97,7 @@ class FlitePool implements Flite {
       };
       const abort = (): void => this.abort(job);
       request.signal?.addEventListener('abort', abort);
-      this.waiting.push(job);
+      this.enqueue(job);
       this.dispatch();
     });
   }
@@ -117,6 +119,11 @@ class FlitePool implements Flite {
     if (text.length > PIECE_CHARS_MAX) return new FliteError('too-long', `more than ${PIECE_CHARS_MAX} characters`);
     if (this.waiting.length >= this.limits.queueMax) return new FliteError('overloaded', 'queue is full');
     return undefined;
+  }
+
+  private enqueue(job: Job): void {
+    const after = this.waiting.findLastIndex((waiting) => waiting.request.isUrgent === true) + 1;
+    this.waiting.splice(job.request.isUrgent ? after : this.waiting.length, 0, job);
   }
 
   private abort(job: Job): void {
