@@ -2,6 +2,7 @@
 import { appendSignalContract } from '../append-signal.contract';
 import { cursorStoreContract } from '../cursor-store.contract';
 import { eventStoreContract } from '../event-store.contract';
+import { eventStoreModelContract } from '../event-store-model.contract';
 import { inboxContract } from '../inbox.contract';
 import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
 import { logEndContract } from '../log-end.contract';
@@ -19,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 eventStoreContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
+eventStoreModelContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool), 60);
 logEndContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
 appendSignalContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));
 snapshotStoreContract('PostgresEventStore', () => new PostgresEventStore(postgres.pool));

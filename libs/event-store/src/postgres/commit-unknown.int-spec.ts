@@ -1,0 +1,174 @@
+// A connection that dies after the statement was sent: nobody knows whether it was committed, and it does not matter.
+import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createHost, type Append, StoreUnavailable, verifyChain } from '@trunkline/event-sourcing';
+import { type Pool } from 'pg';
+import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
+import { sha256 } from '../sha256';
+import { PostgresEventStore } from './postgres-event-store';
+import { openPool } from './transaction';
+
+/** Passes bytes both ways; on demand it swallows the next answer of the server and cuts the connection instead. */
+class CuttingProxy {
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private cutsLeft = 0;
+
+  constructor(target: { readonly host: string; readonly port: number }) {
+    this.server = createServer((client) => this.pass(client, createConnection(target)));
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** The next answers are lost: by then the server has done what was asked. */
+  cutNext(times = 1): void {
+    this.cutsLeft = times;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private pass(client: Socket, upstream: Socket): void {
+    for (const socket of [client, upstream]) {
+      this.sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.pipe(upstream);
+    upstream.on('data', (chunk) => {
+      // The start of a connection passes: only answers to appends are cut.
+      if (this.cutsLeft > 0 && chunk.includes('appended')) {
+        this.cutsLeft -= 1;
+        client.destroy();
+        return;
+      }
+      client.write(chunk);
+    });
+  }
+}
+
+let postgres: ScratchPostgres;
+let proxy: CuttingProxy;
+let pool: Pool;
+beforeAll(async () => {
+  postgres = await scratchPostgres();
+  const url = new URL(postgres.url);
+  proxy = new CuttingProxy({ host: url.hostname, port: Number(url.port) });
+  url.hostname = '127.0.0.1';
+  url.port = String(await proxy.listen());
+  pool = openPool(url.href);
+});
+afterAll(async () => {
+  await pool.end();
+  await proxy.close();
+  await postgres.stop();
+});
+
+const append: Append = {
+  stream: 'cut/1',
+  tenantId: 'acme',
+  callId: 'c1',
+  expectedVersion: -1,
+  actor: { service: 'policy', instance: 'a', epoch: 1 },
+  causationId: 'cause',
+  input: { type: 'Heard', inputId: 'i1', at: 1 },
+  events: [{ type: 'Said', v: 1 }],
+  isFinal: false,
+};
+
+describe('a lost answer', () => {
+  it('is a store that is unavailable, though the append is committed; the retry finds its own rows', async () => {
+    const store = new PostgresEventStore(pool);
+    proxy.cutNext();
+    await expect(store.append(append)).rejects.toThrow(StoreUnavailable);
+    const stored = await new PostgresEventStore(postgres.pool).read('cut/1');
+    expect(stored.version).toBe(0);
+    expect(await store.append(append)).toEqual({ kind: 'appended', events: stored.events });
+    expect((await store.read('cut/1')).version).toBe(0);
+  });
+
+  it('leaves the host with one append and one effect per input', async () => {
+    const performed: string[] = [];
+    const host = createHost({
+      decider: {
+        category: 'cut',
+        initial: 0,
+        decide: (_count: number, input: { type: string; inputId: string; at: number }) => [
+          { type: 'Counted', v: 1, inputId: input.inputId },
+        ],
+        evolve: (count: number) => count + 1,
+        effects: (event: { type: string; v: number; inputId: string }) => [
+          { type: 'Tell', inputId: event.inputId },
+        ],
+        isFinal: () => false,
+      },
+      store: new PostgresEventStore(pool),
+      actor: { service: 'policy', instance: 'a' },
+      perform: (_effect, { effectId }) => void performed.push(effectId),
+      clock: () => 0,
+      scheduler: {
+        schedule: (_at, run) => {
+          const handle = setImmediate(run);
+          return () => clearImmediate(handle);
+        },
+      },
+      locate: () => ({ tenantId: 'acme', callId: 'c2' }),
+    });
+    for (let round = 0; round < 10; round += 1) {
+      proxy.cutNext(round % 3);
+      const dispatched = await host.dispatch('cut/2', { type: 'Heard', inputId: `i${round}`, at: round });
+      expect(dispatched).toMatchObject({ kind: 'appended', version: round, state: round + 1 });
+    }
+    expect(performed).toEqual(Array.from({ length: 10 }, (_, version) => `cut/2/${version}/0`));
+    const { events } = await new PostgresEventStore(postgres.pool).read('cut/2');
+    expect(verifyChain(events, sha256)).toEqual({ kind: 'intact', events: 10 });
+    await host.close();
+  });
+});
+
+describe('a row that was tampered with', () => {
+  it.each([
+    [
+      'payload',
+      `update es_event set payload = '{"type":"Said","v":1,"x":1}' where stream = 'cut/2' and version = 4`,
+    ],
+    ['owner', `update es_event set tenant_id = 'other' where stream = 'cut/2' and version = 4`],
+  ])('is found: %s', async (_name, sql) => {
+    const client = await postgres.pool.connect();
+    await client.query('begin');
+    await client.query(sql);
+    const within: Pick<Pool, 'query'> = { query: client.query.bind(client) };
+    const { events } = await new PostgresEventStore(within as Pool).read('cut/2');
+    await client.query('rollback');
+    client.release();
+    expect(verifyChain(events, sha256)).toEqual({ kind: 'broken', version: 4, reason: 'hash-mismatch' });
+  });
+});
+
+describe('a server that is gone', () => {
+  it('is a store that is unavailable', async () => {
+    const nowhere = openPool('postgres://nobody@127.0.0.1:9/none', { connectMs: 500 });
+    const store = new PostgresEventStore(nowhere);
+    await expect(store.append(append)).rejects.toThrow(StoreUnavailable);
+    await expect(store.readAll(undefined, 1)).rejects.toThrow(StoreUnavailable);
+    await nowhere.end();
+  });
+
+  it('is unavailable too when it is too slow', async () => {
+    const hasty = openPool(postgres.url, { statementMs: 100 });
+    const holder = await postgres.pool.connect();
+    await holder.query('begin');
+    await holder.query(`select * from es_stream where stream = 'cut/2' for update`);
+    await expect(new PostgresEventStore(hasty).acquire('cut/2')).rejects.toThrow(StoreUnavailable);
+    await holder.query('rollback');
+    holder.release();
+    await hasty.end();
+  });
+});
