@@ -1,0 +1,82 @@
+// What a simulated person does on the telephone, step by step, and what is wrong with a script that cannot be done.
+import { FLITE_VOICES, type FliteVoice } from '@trunkline/flite';
+
+export interface Script {
+  readonly name: string;
+  readonly voice: FliteVoice;
+  readonly steps: readonly Step[];
+}
+
+export type Step =
+  /** Waits until the other side has spoken and then been quiet for so long. */
+  | { readonly kind: 'listen'; readonly quietMs: number; readonly msMax: number }
+  /** Waits until the other side has been speaking for so long, to speak into its words. */
+  | { readonly kind: 'cut-in'; readonly afterMs: number; readonly msMax: number }
+  | { readonly kind: 'say'; readonly text: string }
+  | { readonly kind: 'press'; readonly digits: string }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'hang-up' }
+  /** Waits for the other side to hang up. */
+  | { readonly kind: 'stay'; readonly msMax: number };
+
+export type ReadScript =
+  { readonly kind: 'script'; readonly script: Script } | { readonly kind: 'invalid'; readonly why: string };
+
+const QUIET_MS = 700;
+const LISTEN_MS_MAX = 20_000;
+const STAY_MS_MAX = 60_000;
+
+/**
+ * Reads the plain form: `{ name, voice, steps: [{ listen: 700 }, { say: "..." }, { cutIn: 1200 }, { press: "1" },
+ * { wait: 500 }, { stay: 30000 }, "hang up"] }`; `"listen"` and `"stay"` alone take their defaults. Times in ms.
+ */
+export const readScript = (given: unknown): ReadScript => {
+  if (!isRecord(given)) return invalid('a script is a mapping with name, voice and steps');
+  const { name, voice, steps } = given;
+  if (typeof name !== 'string' || name === '') return invalid('name is missing');
+  if (!isVoice(voice)) return invalid(`voice is not one of ${FLITE_VOICES.join(', ')}`);
+  if (!Array.isArray(steps) || steps.length === 0)
+    return invalid('steps is not a list with at least one step');
+  const read: Step[] = [];
+  for (const [index, given] of steps.entries()) {
+    const step = readStep(given);
+    if (typeof step === 'string') return invalid(`step ${index + 1}: ${step}`);
+    read.push(step);
+  }
+  return { kind: 'script', script: { name, voice, steps: read } };
+};
+
+const readStep = (given: unknown): Step | string => {
+  if (given === 'listen') return { kind: 'listen', quietMs: QUIET_MS, msMax: LISTEN_MS_MAX };
+  if (given === 'stay') return { kind: 'stay', msMax: STAY_MS_MAX };
+  if (given === 'hang up') return { kind: 'hang-up' };
+  const [key, value] = isRecord(given) ? (Object.entries(given)[0] ?? []) : [];
+  switch (key) {
+    case 'listen':
+      return timed(value, (ms) => ({ kind: 'listen', quietMs: ms, msMax: LISTEN_MS_MAX }));
+    case 'cutIn':
+      return timed(value, (ms) => ({ kind: 'cut-in', afterMs: ms, msMax: LISTEN_MS_MAX }));
+    case 'wait':
+      return timed(value, (ms) => ({ kind: 'wait', ms }));
+    case 'stay':
+      return timed(value, (ms) => ({ kind: 'stay', msMax: ms }));
+    case 'say':
+      return typeof value === 'string' && value !== '' ? { kind: 'say', text: value } : 'say needs words';
+    case 'press':
+      return /^[0-9*#A-D]+$/.test(String(value))
+        ? { kind: 'press', digits: String(value) }
+        : 'press needs digits';
+    default:
+      return `not one of listen, say, cutIn, press, wait, stay, "hang up": ${JSON.stringify(given)}`;
+  }
+};
+
+const timed = (value: unknown, step: (ms: number) => Step): Step | string =>
+  typeof value === 'number' && value >= 0 && value <= 600_000
+    ? step(value)
+    : 'needs milliseconds in 0..600000';
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isVoice = (value: unknown): value is FliteVoice => FLITE_VOICES.some((voice) => voice === value);
+const invalid = (why: string): ReadScript => ({ kind: 'invalid', why });
