@@ -1,0 +1,213 @@
+// A small order desk for specs: look up an order, cancel it for good, or be handed to a human agent.
+import { type Flow, type Phrase, type Stage } from '@trunkline/flow';
+
+const budget = { msMax: 120_000, turnsMax: 8 };
+const base = (name: string) => ({ name, objective: name, budget, forbids: [], exhausted: 'lost_human' });
+const repair = { noMatch: ['again_1', 'again_2'], silence: ['there_1', 'there_2'] };
+const orderArgs = { order: { from: 'slot', slot: 'order_number' } } as const;
+
+const stages: readonly Stage[] = [
+  {
+    ...base('welcome'),
+    ...repair,
+    kind: 'ask',
+    prompt: ['welcome'],
+    intents: [
+      { intent: 'status', goto: 'ask_number' },
+      { intent: 'cancel', goto: 'ask_number' },
+      { intent: 'wipe', goto: 'cancel_order' },
+    ],
+    keys: { '9': 'wanted_human', '8': 'cancel_order' },
+    forbids: ['cancel_order'],
+  },
+  {
+    ...base('ask_number'),
+    ...repair,
+    kind: 'ask',
+    prompt: ['ask_number'],
+    slot: 'order_number',
+    next: 'check_number',
+    intents: [],
+    keys: {},
+  },
+  {
+    ...base('check_number'),
+    ...repair,
+    kind: 'check',
+    slot: 'order_number',
+    prompt: ['check_number'],
+    yes: 'find_order',
+    no: 'ask_number',
+  },
+  {
+    ...base('find_order'),
+    kind: 'act',
+    tool: 'find_order',
+    args: orderArgs,
+    announce: ['looking'],
+    fillers: ['moment_1', 'moment_2'],
+    waiting: ['still_looking'],
+    succeeded: 'tell_order',
+    failed: { not_found: 'ask_number', '*': 'tool_human' },
+    unknown: 'doubt_human',
+  },
+  { ...base('tell_order'), kind: 'tell', prompt: ['tell_order'], next: 'confirm_cancel' },
+  {
+    ...base('confirm_cancel'),
+    ...repair,
+    kind: 'confirm',
+    tool: 'cancel_order',
+    args: orderArgs,
+    readBack: 'read_back',
+    tooEarly: ['too_early'],
+    yes: 'cancel_order',
+    no: 'more',
+  },
+  {
+    ...base('cancel_order'),
+    kind: 'act',
+    tool: 'cancel_order',
+    args: orderArgs,
+    announce: ['cancelling'],
+    fillers: ['moment_1', 'moment_2'],
+    waiting: ['still_cancelling'],
+    tooLate: ['too_late'],
+    succeeded: 'tell_cancelled',
+    failed: { shipped: 'tell_shipped', '*': 'tool_human' },
+    unknown: 'doubt_human',
+  },
+  { ...base('tell_cancelled'), kind: 'tell', prompt: ['cancelled'], next: 'more' },
+  { ...base('tell_shipped'), kind: 'tell', prompt: ['shipped'], next: 'more' },
+  {
+    ...base('more'),
+    ...repair,
+    kind: 'ask',
+    prompt: ['more'],
+    intents: [
+      { intent: 'status', goto: 'ask_number' },
+      { intent: 'nothing', goto: 'goodbye' },
+    ],
+    keys: {},
+  },
+  ...(
+    [
+      ['wanted_human', 'caller.requested_human', 'to_human'],
+      ['lost_human', 'model.no_progress', 'to_human'],
+      ['tool_human', 'tool.repeated_error', 'to_human'],
+      ['doubt_human', 'tool.in_doubt', 'in_doubt'],
+      ['limit_human', 'limit.duration', 'to_human'],
+      ['technical_human', 'ops.degraded_mode', 'to_human'],
+    ] as const
+  ).map(([name, reason, phrase]): Stage => ({
+    ...base(name),
+    kind: 'handoff',
+    prompt: [phrase],
+    reason,
+    queue: 'orders',
+    waiting: ['waiting'],
+    failed: ['no_human'],
+  })),
+  { ...base('goodbye'), kind: 'end', prompt: ['goodbye'], outcome: 'contained' },
+  { ...base('gone_silent'), kind: 'end', prompt: ['gone_silent'], outcome: 'failed' },
+];
+
+const phrases: Readonly<Record<string, readonly string[]>> = {
+  disclosure: ['Hello, this is the voice agent of Acme.', 'I am the voice agent of Acme.'],
+  welcome: ['How can I help you?'],
+  again_1: ['Sorry, I did not get that.'],
+  again_2: ['Sorry, once more please.'],
+  there_1: ['Are you still there?'],
+  there_2: ['Please say something.'],
+  ask_number: ['What is the order number?', 'Which order number is it?'],
+  check_number: ['Order {slot.order_number:digits}, is that right?'],
+  looking: ['I am looking it up.'],
+  moment_1: ['One moment.'],
+  moment_2: ['Just a second.'],
+  still_looking: ['The order system is slow today, I am waiting for its answer.'],
+  tell_order: ['The order is {fact.order.status}.'],
+  read_back: ['I will cancel order {slot.order_number:digits} for good. Shall I?'],
+  too_early: ['Please listen to the end first.'],
+  cancelling: ['I am cancelling it.'],
+  still_cancelling: ['I am waiting for the order system to answer.'],
+  too_late: ['I have already sent that, I can not change it any more.'],
+  cancelled: ['Order {slot.order_number:digits} is cancelled, receipt {fact.cancel.receipt}.'],
+  shipped: ['It has shipped already and was not cancelled.'],
+  more: ['Anything else?', 'What else can I do?'],
+  to_human: ['I am getting a colleague.'],
+  in_doubt: ['I can not tell whether that went through. A colleague will look at it with you.'],
+  waiting: ['A colleague will be with you soon.'],
+  no_human: ['I am sorry, nobody is free. Please call again.'],
+  goodbye: ['Goodbye.'],
+  gone_silent: ['I can not hear you. Goodbye.'],
+  back: ['I am back.'],
+};
+
+const tool = { label: 'order', hash: 'h1', patienceMs: 8_000, costMicros: 100 };
+
+/** Cancelling is irreversible; looking up is not. Replace parts by spreading. */
+export const orderDesk: Flow = {
+  name: 'orders',
+  tenantId: 'acme',
+  locale: 'en-US',
+  voice: 'kal',
+  start: 'welcome',
+  limits: {
+    callMsMax: 600_000,
+    turnsMax: 40,
+    spendMicrosMax: 1_000_000,
+    spendPerDayMicrosMax: 50_000_000,
+    fillersInARowMax: 2,
+    fillerAfterMs: 800,
+    silenceMs: 6_000,
+    pauseMsMax: 1_500,
+    confirmationMsMax: 30_000,
+    confidenceMin: 0.4,
+    confirmConfidenceMin: 0.7,
+  },
+  endpointing: { completeMs: 300, unsureMs: 700, incompleteMs: 1_500 },
+  stages: Object.fromEntries(stages.map((stage) => [stage.name, stage])),
+  slots: {
+    order_number: {
+      kind: 'digits',
+      label: 'order number',
+      lengthMin: 4,
+      lengthMax: 4,
+      sensitivity: 'identifier',
+    },
+  },
+  intents: {
+    status: { patterns: ['(where|status)'], label: 'asks for an order' },
+    cancel: { patterns: ['cancel'], label: 'wants to cancel an order' },
+    wipe: { patterns: ['wipe everything'], label: 'wants what is forbidden' },
+    nothing: { patterns: ['(nothing|that is all)'], label: 'is done' },
+  },
+  phrases: Object.fromEntries(
+    Object.entries(phrases).map(([id, texts]): [string, Phrase] => [id, { texts }]),
+  ),
+  tools: {
+    find_order: { ...tool, name: 'find_order', effect: 'read', facts: { 'order.status': 'status' } },
+    cancel_order: {
+      ...tool,
+      name: 'cancel_order',
+      effect: 'irreversible',
+      facts: { 'cancel.receipt': 'receipt' },
+    },
+  },
+  globals: {
+    human: { patterns: ['[a] (human|person|colleague)'], goto: 'wanted_human' },
+    goodbye: { patterns: ['goodbye'], goto: 'goodbye' },
+    limits: 'limit_human',
+    technical: 'technical_human',
+    silent: 'gone_silent',
+    disclosure: 'disclosure',
+    reattached: 'back',
+  },
+  words: {
+    yes: ['yes', 'right'],
+    no: ['no'],
+    backchannels: ['(uh-huh|mm-hm|okay)'],
+    stops: ['(stop|wait)'],
+    corrections: ['no', 'i mean', 'sorry'],
+  },
+  prices: { telephonyPerSecond: 10, recognitionPerSecond: 5, synthesisPerCharacter: 1 },
+};
