@@ -1,8 +1,8 @@
 // One piece of text to 8 kHz speech with word marks, by the flite command inside its WASI module.
-import { decimateByTwo } from './decimate';
+import { parseWav, pcmOfBytes, Resampler } from '@trunkline/audio';
 import { normalise, trimSilence } from './level';
-import { spokenWords } from './spoken-text';
-import { runWasi } from './wasi';
+import { type SpokenWord, spokenWords } from './spoken-text';
+import { prepareWasi, type WasiCommand, type WasiRun } from './wasi';
 import { type Phone, wordEndsS, type WordMark } from './word-marks';
 import { type WasmModule } from './web-assembly';
 
@@ -18,21 +18,39 @@ export interface Speech {
   readonly durationMs: number;
 }
 
-export interface FliteModule {
-  readonly module: WasmModule;
+/** Runs flite; the next instance is made ready when there is time, not when somebody waits. */
+export class FliteCommand {
+  private next: WasiCommand | undefined;
+
+  constructor(private readonly module: WasmModule) {}
+
+  run(args: readonly string[]): WasiRun {
+    const command = this.next ?? prepareWasi(this.module);
+    this.next = undefined;
+    return command.run(['flite', ...args]);
+  }
+
+  makeReady(): void {
+    this.next ??= prepareWasi(this.module);
+  }
+}
+
+export interface FliteEngine {
+  readonly command: FliteCommand;
   readonly phoneCount: (word: string) => number | undefined;
 }
 
 /** Speaks one piece of text. Text without anything to say gives no samples. Throws when flite itself fails. */
-export const synthesise = (flite: FliteModule, voice: FliteVoice, text: string): Speech => {
+export const synthesise = (flite: FliteEngine, voice: FliteVoice, text: string): Speech => {
   const words = spokenWords(text);
   if (words.length === 0) return { pcm: new Int16Array(0), marks: [], durationMs: 0 };
   const line = words.map((word) => word.spoken).join(' ');
-  const { phones, samples, sampleRateHz } = speakLine(flite.module, voice, line);
+  const { phones, samples, sampleRateHz } = speakLine(flite.command, voice, line);
   const { pcm, cutSamples } = trimSilence(samples, sampleRateHz);
-  const at8k = normalise(sampleRateHz === SAMPLE_RATE_HZ ? pcm : decimateByTwo(pcm));
+  const at8k = normalise(sampleRateHz === SAMPLE_RATE_HZ ? pcm : to8k(pcm, sampleRateHz));
   const durationMs = Math.round((at8k.length * 1_000) / SAMPLE_RATE_HZ);
-  const ends = wordEndsS(words, { phones, readWords: readWords(flite.module, line), phoneCount: flite.phoneCount });
+  const readWords = plainWords(words, phones, flite) ?? normalisedWords(flite.command, line);
+  const ends = wordEndsS(words, { phones, readWords, phoneCount: flite.phoneCount });
   const cutMs = (cutSamples * 1_000) / sampleRateHz;
   const marks = words.map(({ endChar }, index) => ({
     endChar,
@@ -44,29 +62,46 @@ export const synthesise = (flite: FliteModule, voice: FliteVoice, text: string):
 const OUTPUT = '/speech.wav';
 
 const speakLine = (
-  module: WasmModule,
+  command: FliteCommand,
   voice: FliteVoice,
   line: string,
 ): { phones: Phone[]; samples: Int16Array; sampleRateHz: number } => {
-  const run = runWasi(module, ['flite', '-voice', voice, '-psdur', '-t', line, '-o', OUTPUT]);
+  const run = command.run(['-voice', voice, '-psdur', '-t', line, '-o', OUTPUT]);
   const wav = run.files.get(OUTPUT.slice(1));
   if (run.exitCode !== 0 || !wav) throw new Error(`flite ended with ${run.exitCode}`);
-  return { phones: parsePhones(run.stdout), ...parseWav(wav) };
+  return { phones: parsePhones(run.stdout), ...samplesOf(wav) };
+};
+
+// Words that are read as written need no second look; that they are is shown by the number of phones.
+const plainWords = (
+  words: readonly SpokenWord[],
+  phones: readonly Phone[],
+  { phoneCount }: FliteEngine,
+): string[] | undefined => {
+  const plain = words.map((word) => word.spoken.toLowerCase().replace(/[.,;:!?]+$/, ''));
+  const counts = plain.map((word) => phoneCount(word) ?? Number.NaN);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return total === phones.filter((phone) => phone.name !== 'pau').length ? plain : undefined;
 };
 
 // The words are the same for every voice; the diphone voice reaches them soonest.
-const readWords = (module: WasmModule, line: string): string[] =>
-  runWasi(module, ['flite', '-voice', 'kal', '-pw', '-t', line, '-o', 'none']).stdout.split(/\s+/).filter(Boolean);
+const normalisedWords = (command: FliteCommand, line: string): string[] =>
+  command.run(['-voice', 'kal', '-pw', '-t', line, '-o', 'none']).stdout.split(/\s+/).filter(Boolean);
 
 const parsePhones = (stdout: string): Phone[] =>
   [...stdout.matchAll(/([a-z]+):(\d+\.\d+)/g)].map(([, name = '', endS]) => ({ name, endS: Number(endS) }));
 
-const WAV_HEADER_BYTES = 44;
+const samplesOf = (bytes: Uint8Array): { samples: Int16Array; sampleRateHz: number } => {
+  const wav = parseWav(bytes);
+  if (wav.kind === 'invalid') throw new Error(`flite wrote no speech: ${wav.why}`);
+  return { samples: pcmOfBytes(wav.data), sampleRateHz: wav.sampleRateHz };
+};
 
-// flite writes the canonical header: 44 bytes, 16-bit mono, sample rate at byte 24.
-const parseWav = (wav: Uint8Array): { samples: Int16Array; sampleRateHz: number } => {
-  const view = new DataView(wav.buffer, wav.byteOffset, wav.byteLength);
-  const count = Math.max(0, (wav.byteLength - WAV_HEADER_BYTES) >> 1);
-  const samples = Int16Array.from({ length: count }, (_, index) => view.getInt16(WAV_HEADER_BYTES + 2 * index, true));
-  return { samples, sampleRateHz: view.getUint32(24, true) };
+// The filter's delay is taken out, so that word marks stay where they are.
+const to8k = (pcm: Int16Array, sampleRateHz: number): Int16Array => {
+  const resampler = new Resampler(sampleRateHz, SAMPLE_RATE_HZ);
+  const delay = Math.round(resampler.delaySamples);
+  const padded = new Int16Array(pcm.length + (delay * sampleRateHz) / SAMPLE_RATE_HZ);
+  padded.set(pcm);
+  return resampler.process(padded).slice(delay);
 };

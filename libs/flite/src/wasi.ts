@@ -8,7 +8,7 @@ interface OpenFile {
   position: number;
 }
 
-interface WasiCommand {
+interface CommandExports {
   readonly memory: WasmMemory;
   readonly _start: () => void;
 }
@@ -34,12 +34,17 @@ const ROOT_DESCRIPTOR = 3;
 const FILE_TYPE = { characterDevice: 2, directory: 3, regularFile: 4 } as const;
 const CREATE_FLAG = 1;
 
-/** Runs one WASI command to its end. Throws what the program traps with; an exit code is a result. */
-export const runWasi = (module: WasmModule, args: readonly string[]): WasiRun => new Wasi(args).run(module);
+/** An instance of a WASI command, ready to run once. Making one takes about 10 ms for flite: make it ahead of need. */
+export interface WasiCommand {
+  /** Runs to the end. Throws what the program traps with; an exit code is a result. */
+  run(args: readonly string[]): WasiRun;
+}
 
-class Wasi {
-  private memory: WasmMemory = { buffer: new ArrayBuffer(0) };
-  private readonly args: readonly Uint8Array[];
+export const prepareWasi = (module: WasmModule): WasiCommand => new Wasi(module);
+
+class Wasi implements WasiCommand {
+  private readonly exports: CommandExports;
+  private args: readonly Uint8Array[] = [];
   private readonly stdout = emptyFile();
   private readonly stderr = emptyFile();
   private readonly open = new Map<number, OpenFile>([
@@ -49,15 +54,13 @@ class Wasi {
   private readonly written = new Map<string, OpenFile>();
   private nextDescriptor = ROOT_DESCRIPTOR + 1;
 
-  constructor(args: readonly string[]) {
-    this.args = args.map((arg) => Buffer.from(`${arg}\0`));
+  constructor(module: WasmModule) {
+    this.exports = new webAssembly.Instance(module, { wasi_snapshot_preview1: this.imports() }).exports as CommandExports;
   }
 
-  run(module: WasmModule): WasiRun {
-    const { exports } = new webAssembly.Instance(module, { wasi_snapshot_preview1: this.imports() });
-    const { memory, _start: start } = exports as WasiCommand;
-    this.memory = memory;
-    return { exitCode: exitCodeOf(start), stdout: textOf(this.stdout), files: this.files() };
+  run(args: readonly string[]): WasiRun {
+    this.args = args.map((arg) => Buffer.from(`${arg}\0`));
+    return { exitCode: exitCodeOf(this.exports._start), stdout: textOf(this.stdout), files: this.files() };
   }
 
   private files(): Map<string, Uint8Array> {
@@ -65,11 +68,11 @@ class Wasi {
   }
 
   private get view(): DataView {
-    return new DataView(this.memory.buffer);
+    return new DataView(this.exports.memory.buffer);
   }
 
   private get bytes(): Uint8Array {
-    return new Uint8Array(this.memory.buffer);
+    return new Uint8Array(this.exports.memory.buffer);
   }
 
   private imports(): Record<string, WasmFunction> {

@@ -2,9 +2,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadPhoneCounts } from './dictionary';
 import { type SpeakJob, type SpeakResult, type WorkerSetup } from './protocol';
-import { type FliteModule, synthesise } from './synthesis';
+import { FliteCommand, type FliteEngine, synthesise } from './synthesis';
 
-const flite: FliteModule = { module: (workerData as WorkerSetup).module, phoneCount: loadPhoneCounts() };
+const flite: FliteEngine = {
+  command: new FliteCommand((workerData as WorkerSetup).module),
+  phoneCount: loadPhoneCounts(),
+};
 
 const speak = ({ voice, text }: SpeakJob): SpeakResult => {
   try {
@@ -18,4 +21,5 @@ const speak = ({ voice, text }: SpeakJob): SpeakResult => {
 parentPort?.on('message', (job: SpeakJob) => {
   const result = speak(job);
   parentPort?.postMessage(result, result.status === 'spoken' ? [result.pcm.buffer] : []);
+  flite.command.makeReady();
 });

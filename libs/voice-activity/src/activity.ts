@@ -1,5 +1,6 @@
 // Whether a line speaks: a machine over per-frame evidence, with hysteresis, confirmation and dismissal. No I/O, no clock.
-import { FRAME_MS, type VoiceActivitySettings, type VoiceSignal } from './voice-activity.port';
+import { FRAME_MS } from '@trunkline/audio';
+import { type VoiceActivitySettings, type VoiceSignal } from './voice-activity.port';
 
 /** What is known about one frame. */
 export interface FrameEvidence {

@@ -1,4 +1,5 @@
 // The embedded voice activity engines: fvad behind energy and tone gates for the onset, Silero for the second opinion.
+import { levelOf } from '@trunkline/audio';
 import { type Activity, QUIET, step } from './activity';
 import { type Fvad, type FvadModule, loadFvad } from './fvad';
 import { loadSilero, type Silero, type SileroLine } from './silero';
@@ -9,7 +10,7 @@ import {
   type VoiceActivitySettings,
   type VoiceSignal,
 } from './voice-activity.port';
-import { INITIAL_FLOOR, isSteadyTone, levelDb, nextFloor, risesAbove } from './voiced-frame';
+import { INITIAL_FLOOR, isSteadyTone, nextFloor, risesAbove } from './voiced-frame';
 
 export interface VoiceActivityEngineOptions {
   /**
@@ -74,7 +75,7 @@ class EmbeddedDetector implements VoiceActivityDetector {
 
   push(frame: Int16Array, mediaMs: number): readonly VoiceSignal[] {
     this.silero?.push(frame);
-    const frameDb = levelDb(frame);
+    const frameDb = levelOf(frame);
     const isAboveNoise = risesAbove(this.floor, frameDb);
     this.floor = nextFloor(this.floor, frameDb);
     const isVoiced = this.fvad.isVoiced(frame) && isAboveNoise && !isSteadyTone(frame, frameDb, this.previousDb);

@@ -1,7 +1,7 @@
 // WebRTC's voice activity decision per frame, from the fvad WebAssembly module, one small state per line.
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@trunkline/audio';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { FRAME_SAMPLES } from './voice-activity.port';
 import { webAssembly } from './web-assembly';
 
 /** Minified by the package; the version is pinned and `open` fails loudly when the names do not fit. */
@@ -28,7 +28,6 @@ export interface FvadModule {
 
 /** The strictest of the four modes: fewest false starts. */
 const MODE = 3;
-const SAMPLE_RATE_HZ = 8_000;
 
 /** Loads the module once for all lines. Throws when the package is missing or not the expected build. */
 export const loadFvad = (): FvadModule => {

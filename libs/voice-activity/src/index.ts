@@ -2,8 +2,6 @@
 export { createVoiceActivityEngine, type VoiceActivityEngineOptions } from './engine';
 export {
   DEFAULT_SETTINGS,
-  FRAME_MS,
-  FRAME_SAMPLES,
   type VoiceActivityDetector,
   type VoiceActivityEngine,
   type VoiceActivitySettings,

@@ -1,9 +1,5 @@
 // What the gateway needs to know about one line: when speech starts and ends, on the line's media time.
 
-/** 20 ms of one line: 160 samples at 8 kHz. */
-export const FRAME_SAMPLES = 160;
-export const FRAME_MS = 20;
-
 export type VoiceSignal =
   /** Speech is on the line since `startMs`, which lies before the frame that showed it: fetch the audio from there. */
   | { readonly kind: 'speech-started'; readonly startMs: number }
@@ -13,7 +9,7 @@ export type VoiceSignal =
   | { readonly kind: 'speech-ended'; readonly startMs: number; readonly endMs: number };
 
 export interface VoiceActivityDetector {
-  /** Takes the next frame; `mediaMs` is the media time of its first sample. Frames follow each other every 20 ms. */
+  /** Takes the next frame, 20 ms at 8 kHz; `mediaMs` is the media time of its first sample. Frames follow each other every 20 ms. */
   push(frame: Int16Array, mediaMs: number): readonly VoiceSignal[];
   close(): void;
 }

@@ -13,13 +13,6 @@ const FALL_SHARE = 0.3;
 const ABOVE_FLOOR_DB = 9;
 const AUDIBLE_DB = -52;
 
-/** Level of a frame in dB relative to full scale. */
-export const levelDb = (frame: Int16Array): number => {
-  let sum = 1;
-  for (const sample of frame) sum += sample * sample;
-  return 10 * Math.log10(sum / frame.length) - 20 * Math.log10(32_768);
-};
-
 /** Follows the line's noise: down quickly, up slowly, so that speech does not lift it much. */
 export const nextFloor = (floor: NoiseFloor, frameDb: number): NoiseFloor => {
   const moved = frameDb < floor.levelDb ? floor.levelDb + (frameDb - floor.levelDb) * FALL_SHARE : floor.levelDb + RISE_DB;
