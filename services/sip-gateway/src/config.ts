@@ -15,6 +15,8 @@ export interface GatewayConfig {
   /** A line whose audio stops ends after this; longer while on hold. */
   readonly mediaLostMsMax: number;
   readonly heldMsMax: number;
+  /** How long a drain waits for lines to end by themselves. */
+  readonly drainMsMax: number;
   readonly recordingsDir: string;
   /** `confirmed`: a second opinion dismisses what only sounded like speech. */
   readonly voiceActivity: 'confirmed' | 'fast';
@@ -30,6 +32,7 @@ export const readConfig = (env: Env): GatewayConfig => ({
   noMediaMsMax: int(env, 'GATEWAY_NO_MEDIA_MS_MAX', { min: 1_000, max: 60_000, or: 10_000 }),
   mediaLostMsMax: int(env, 'GATEWAY_MEDIA_LOST_MS_MAX', { min: 1_000, max: 120_000, or: 15_000 }),
   heldMsMax: int(env, 'GATEWAY_HELD_MS_MAX', { min: 1_000, max: 3_600_000, or: 60_000 }),
+  drainMsMax: int(env, 'GATEWAY_DRAIN_MS_MAX', { min: 0, max: 7_200_000, or: 30_000 }),
   recordingsDir: str(env, 'GATEWAY_RECORDINGS_DIR', '.trunkline/recordings'),
   voiceActivity: oneOf(env, 'GATEWAY_VOICE_ACTIVITY', { values: ['confirmed', 'fast'], or: 'confirmed' }),
 });

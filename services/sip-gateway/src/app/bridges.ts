@@ -29,9 +29,7 @@ interface Bridge {
 
 type Tell = (
   callId: string,
-  fields:
-    | Omit<line.RequestBridge, 'inputId' | 'at'>
-    | Omit<line.NoteBridge, 'inputId' | 'at'>,
+  fields: Omit<line.RequestBridge, 'inputId' | 'at'> | Omit<line.NoteBridge, 'inputId' | 'at'>,
 ) => void;
 
 const RING_MS_MAX = 30_000;
@@ -50,7 +48,12 @@ export class Bridges {
   /** Asks the line for a bridge, or attaches to the one with this id. */
   request(order: BridgeOrder): void {
     if (this.#bridges.has(order.bridgeId)) return;
-    const last: BridgeProgress = { bridgeId: order.bridgeId, state: 'dialing', cause: '', atMs: this.ports.wallMs() };
+    const last: BridgeProgress = {
+      bridgeId: order.bridgeId,
+      state: 'dialing',
+      cause: '',
+      atMs: this.ports.wallMs(),
+    };
     const bridge: Bridge = { order, listeners: new Set(), last };
     this.#bridges.set(order.bridgeId, bridge);
     this.#forgetOld();
@@ -85,7 +88,12 @@ export class Bridges {
       onState: (state, cause) => {
         if (state === 'bridged') session.human = leg;
         this.#progress(bridge, state, cause ?? '');
-        this.tell(callId, { type: 'NoteBridge', bridgeId: order.bridgeId, state, ...(cause ? { cause } : {}) });
+        this.tell(callId, {
+          type: 'NoteBridge',
+          bridgeId: order.bridgeId,
+          state,
+          ...(cause ? { cause } : {}),
+        });
       },
     });
     bridge.leg = leg;

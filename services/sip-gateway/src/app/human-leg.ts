@@ -45,8 +45,17 @@ export class HumanLeg {
 
   async dial(): Promise<void> {
     const { options } = { options: this.#options };
-    const events = { onDigit: () => undefined, onSource: () => undefined, onReceive: () => options.ticker.poke() };
-    const session = await openRtpSession({ host: options.mediaHost, ports: options.ports, clock: () => options.clock(), events });
+    const events = {
+      onDigit: () => undefined,
+      onSource: () => undefined,
+      onReceive: () => options.ticker.poke(),
+    };
+    const session = await openRtpSession({
+      host: options.mediaHost,
+      ports: options.ports,
+      clock: () => options.clock(),
+      events,
+    });
     if (!session) return this.#finish('failed', 'no-rtp-port');
     this.#session = session;
     const local = {
@@ -71,7 +80,8 @@ export class HumanLeg {
       },
     });
     clearTimeout(ringing);
-    if (dialed.kind === 'failed') return this.#finish('failed', this.#abort.signal.aborted ? 'no-answer' : `sip-${dialed.status}`);
+    if (dialed.kind === 'failed')
+      return this.#finish('failed', this.#abort.signal.aborted ? 'no-answer' : `sip-${dialed.status}`);
     this.#leg = dialed.leg;
     const agreed = readAnswer(dialed.leg.remoteSdp, local);
     if (agreed.kind !== 'agreed' || this.#abort.signal.aborted) return this.drop('no-common-codec');
@@ -107,7 +117,8 @@ export class HumanLeg {
   drop(cause: string): void {
     this.#abort.abort();
     void this.#leg?.hangUp(cause);
-    if (this.#state !== 'dialing' && this.#state !== 'ringing') this.#finish(this.isBridged ? 'ended' : 'failed', cause);
+    if (this.#state !== 'dialing' && this.#state !== 'ringing')
+      this.#finish(this.isBridged ? 'ended' : 'failed', cause);
   }
 
   #move(state: BridgeState, cause?: string): void {

@@ -27,23 +27,3 @@ export interface LinePorts {
   openSynthesis(): ClientDuplexStream<speech.SynthesizeRequest, speech.SynthesizeResponse>;
   openConversation(): ClientDuplexStream<conversation.ConverseRequest, conversation.ConverseResponse>;
 }
-
-/** Where a call to one of a tenant's numbers goes. */
-export interface Route {
-  readonly tenantId: string;
-  readonly trunk: string;
-  readonly flow: string;
-  readonly language: string;
-  readonly voice: string;
-  readonly lineMsMax: number;
-}
-
-export type Routing =
-  | { readonly kind: 'route'; readonly route: Route }
-  /** The source is no trunk of ours. */
-  | { readonly kind: 'unknown-trunk' }
-  | { readonly kind: 'unknown-number' };
-
-export interface RouteTable {
-  find(call: { readonly sourceAddress: string; readonly to: string }): Routing;
-}

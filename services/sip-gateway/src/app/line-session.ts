@@ -9,7 +9,8 @@ import { type Leg } from '@trunkline/telephony';
 import { Brain, type Directive } from './brain';
 import { Ear, type EarListener } from './ear';
 import { type HumanLeg } from './human-leg';
-import { type LinePorts, type Route } from './line-ports';
+import { type Route } from '../domain/route-table';
+import { type LinePorts } from './line-ports';
 import { Mouth, type MouthListener } from './mouth';
 import { openSpeechLinks, type SpeechLinks } from './speech-links';
 import { TurnTrace } from './turn-trace';
@@ -165,7 +166,8 @@ export class LineSession {
   #obey(directive: Directive, traceparent: string): void {
     switch (directive.$case) {
       case 'attached':
-        if (directive.value.keepPromptIds.length > 0) this.#mouth.cutAllBut(new Set(directive.value.keepPromptIds));
+        if (directive.value.keepPromptIds.length > 0)
+          this.#mouth.cutAllBut(new Set(directive.value.keepPromptIds));
         return;
       case 'say':
         return this.#isMuted ? undefined : this.#mouth.say(directive.value, traceparent);
@@ -202,9 +204,14 @@ export class LineSession {
     return {
       onset: (utteranceId, startMs) => {
         const paused = this.#mouth.pause(this.#ports.clock());
-        const stopped = paused && this.#mouth.isSpeaking ? { promptId: paused.promptId, atMs: this.mediaMs } : undefined;
+        const stopped =
+          paused && this.#mouth.isSpeaking ? { promptId: paused.promptId, atMs: this.mediaMs } : undefined;
         this.#wire.speechStarted(startMs, stopped);
-        const value = { utteranceId, pausedPromptId: paused?.promptId ?? '', playedMs: Math.round(paused?.playedMs ?? 0) };
+        const value = {
+          utteranceId,
+          pausedPromptId: paused?.promptId ?? '',
+          playedMs: Math.round(paused?.playedMs ?? 0),
+        };
         this.#brain.tell({ $case: 'speechStarted', value });
       },
       dismissed: (utteranceId, atMs) => {
@@ -218,10 +225,12 @@ export class LineSession {
         this.#wire.speechEnded(endMs);
         this.#brain.tell({ $case: 'speechEnded', value: { utteranceId, endMs } });
       },
-      partial: (utteranceId, text) => this.#brain.tell({ $case: 'speechPartial', value: { utteranceId, text } }),
+      partial: (utteranceId, text) =>
+        this.#brain.tell({ $case: 'speechPartial', value: { utteranceId, text } }),
       final: ({ utteranceId, text, confidence, startMs, endMs }) =>
         this.#brain.tell({ $case: 'speechFinal', value: { utteranceId, text, confidence, startMs, endMs } }),
-      fault: (utteranceId, kind) => this.#brain.tell({ $case: 'speechFault', value: { utteranceId, part: 'stt', kind } }),
+      fault: (utteranceId, kind) =>
+        this.#brain.tell({ $case: 'speechFault', value: { utteranceId, part: 'stt', kind } }),
     };
   }
 
@@ -234,7 +243,11 @@ export class LineSession {
       },
       finished: (promptId, kind, played) => {
         this.#wire.promptFinished(kind, this.mediaMs);
-        const value = { promptId, playedMs: Math.round(played.playedMs), durationMs: Math.round(played.durationMs) };
+        const value = {
+          promptId,
+          playedMs: Math.round(played.playedMs),
+          durationMs: Math.round(played.durationMs),
+        };
         if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptFinished', value });
       },
       cut: ({ promptId, playedMs, heardChars }) => {

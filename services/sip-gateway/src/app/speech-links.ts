@@ -2,7 +2,8 @@
 import { type speech } from '@trunkline/contracts';
 import { type LivingStream, livingStream } from '@trunkline/grpc';
 import { audioDropped } from '../observations';
-import { type LinePorts, type Route } from './line-ports';
+import { type Route } from '../domain/route-table';
+import { type LinePorts } from './line-ports';
 
 export interface SpeechLinks {
   readonly toRecognizer: LivingStream<speech.RecognizeRequest>;
@@ -33,7 +34,12 @@ export const openSpeechLinks = (
   const toRecognizer = livingStream<speech.RecognizeRequest, speech.RecognizeResponse>({
     open: () => ports.openRecognition(),
     onOpen: (write, again) => {
-      const start = { callId, language: route.language, sampleRateHz: SAMPLE_RATE_HZ, hints: listener.hints() };
+      const start = {
+        callId,
+        language: route.language,
+        sampleRateHz: SAMPLE_RATE_HZ,
+        hints: listener.hints(),
+      };
       write({ request: { $case: 'start', value: start } });
       if (again) setImmediate(() => listener.back('stt'));
     },

@@ -8,7 +8,8 @@ import { type AttemptOutcome, callAttempted, lineClosed, lineOpened } from '../o
 import { type Invitation, type Leg } from '@trunkline/telephony';
 import { refusalOf } from '../verdict';
 import { type BridgeProgress, Bridges } from './bridges';
-import { type LinePorts, type Route, type RouteTable } from './line-ports';
+import { type Route, type RouteTable } from '../domain/route-table';
+import { type LinePorts } from './line-ports';
 import { LineSession } from './line-session';
 
 /** A line from its INVITE to its release. */
@@ -25,7 +26,11 @@ interface HeldLine {
 }
 
 type Context = EffectContext<line.Line, line.LineInput, line.LineEvent>;
-type InputFields = line.LineInput extends infer I ? (I extends line.LineInput ? Omit<I, 'inputId' | 'at'> : never) : never;
+type InputFields = line.LineInput extends infer I
+  ? I extends line.LineInput
+    ? Omit<I, 'inputId' | 'at'>
+    : never
+  : never;
 
 const CODECS = ['PCMU', 'PCMA'] as const;
 
@@ -135,7 +140,8 @@ export class Switchboard {
     const rtp = await this.#openRtp(callId);
     if (rtp) held.rtp = rtp;
     const negotiated = answerOffer(invitation.sdp, this.#local(rtp?.port ?? 0, 1));
-    if (negotiated.kind === 'malformed') this.ports.log.info({ callId, why: negotiated.why }, 'malformed SDP');
+    if (negotiated.kind === 'malformed')
+      this.ports.log.info({ callId, why: negotiated.why }, 'malformed SDP');
     const { config } = this.ports;
     const offered = await this.#dispatch(callId, {
       type: 'OfferLine',
@@ -159,7 +165,8 @@ export class Switchboard {
       lineMsMax: Math.min(config.lineMsMax, route.lineMsMax),
       noMediaMsMax: config.noMediaMsMax,
     });
-    if (offered.state.status === 'offered' && negotiated.kind === 'agreed') await this.#answer(held, negotiated);
+    if (offered.state.status === 'offered' && negotiated.kind === 'agreed')
+      await this.#answer(held, negotiated);
   }
 
   async #answer(held: HeldLine, negotiated: Extract<Negotiated, { kind: 'agreed' }>): Promise<void> {
@@ -276,4 +283,3 @@ export class Switchboard {
     return this.ports.host().dispatch(`line/${callId}`, { ...fields, inputId, at: this.ports.wallMs() });
   }
 }
-

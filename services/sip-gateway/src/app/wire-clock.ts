@@ -1,5 +1,11 @@
 // What the caller feels, measured at the wire: silence after a turn, silence after a filler, time to yield.
-import { bargeInEnded, callerWaitedInSilence, type FirstAudio, promptStopped, turnResponded } from '../observations';
+import {
+  bargeInEnded,
+  callerWaitedInSilence,
+  type FirstAudio,
+  promptStopped,
+  turnResponded,
+} from '../observations';
 
 /** Kinds of prompts after which we still owe an answer. */
 const OWING: ReadonlySet<string> = new Set(['filler', 'scaffold']);

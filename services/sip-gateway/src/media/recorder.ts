@@ -42,7 +42,8 @@ export class LineRecorder {
     await new Promise<void>((resolve) => file.end(() => resolve()));
     if (this.#hasFailed) return;
     const handle = await open(this.path, 'r+');
-    for (const patch of wavPatches(FORMAT, this.#bytes)) await handle.write(patch.bytes, 0, undefined, patch.offset);
+    for (const patch of wavPatches(FORMAT, this.#bytes))
+      await handle.write(patch.bytes, 0, undefined, patch.offset);
     await handle.close();
   }
 

@@ -17,7 +17,8 @@ const STATES: Readonly<Record<BridgeProgress['state'], line.BridgeState>> = {
 export const linesDoor = (switchboard: Switchboard, instance: string): Door => ({
   definition: line.LinesServiceService,
   implementation: {
-    bridge: (call: ServerWritableStream<line.BridgeRequest, line.BridgeResponse>) => bridge(switchboard, call),
+    bridge: (call: ServerWritableStream<line.BridgeRequest, line.BridgeResponse>) =>
+      bridge(switchboard, call),
     hangUp: (
       call: ServerUnaryCall<line.HangUpRequest, line.HangUpResponse>,
       done: sendUnaryData<line.HangUpResponse>,

@@ -1,4 +1,4 @@
-// Puts a gateway together from its ports: SIP and gRPC doors, the line's host, the ticker, the drain.
+// The service put together: SIP and gRPC doors, the line host, the ticker, the drain.
 import { conversation, speech } from '@trunkline/contracts';
 import { line } from '@trunkline/domain';
 import { createHost, type EventStore, type Scheduler } from '@trunkline/event-sourcing';
@@ -8,7 +8,8 @@ import { type Logger } from '@trunkline/runtime';
 import { createVoiceActivityEngine } from '@trunkline/voice-activity';
 import { linesDoor } from './adapters/in/lines-door';
 import { type DrachtioAddress, drachtioTelephony } from '@trunkline/telephony';
-import { type LineHost, type RouteTable } from './app/line-ports';
+import { type LineHost } from './app/line-ports';
+import { type RouteTable } from './domain/route-table';
 import { Switchboard } from './app/switchboard';
 import { type GatewayConfig } from './config';
 import { tickWasLate } from './observations';
@@ -32,13 +33,13 @@ export interface Gateway {
   readonly ticker: TickerDriver;
   linesActive(): number;
   /** Refuses new lines, waits until the last has ended or the grace is over; what is left is hung up. */
-  drain(graceMs: number): Promise<void>;
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
 const DRAIN_POLL_MS = 50;
 
-export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
+export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { config, log } = options;
   const ticker = driveTicker({ clock: monotonicMs, onLate: tickWasLate });
   const voiceActivity = await createVoiceActivityEngine({ kind: config.voiceActivity });
@@ -69,7 +70,11 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     options.routes,
   );
   const lostTenants = new Map<string, string>();
-  host.current = lineHost(options, switchboard, (callId) => switchboard.tenantOf(callId) ?? lostTenants.get(callId));
+  host.current = lineHost(
+    options,
+    switchboard,
+    (callId) => switchboard.tenantOf(callId) ?? lostTenants.get(callId),
+  );
   await closeLostLines(options, host.current, lostTenants);
   telephony.onInvitation((invitation) => void switchboard.receive(invitation));
   telephony.onPing(() => (switchboard.isDraining || switchboard.linesActive >= config.linesMax ? 503 : 200));
@@ -80,7 +85,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     address: door.address,
     ticker,
     linesActive: () => switchboard.linesActive,
-    drain: (graceMs) => drain(switchboard, graceMs),
+    drain: () => drain(switchboard, config.drainMsMax),
     close: async () => {
       await telephony.close();
       await door.close();
