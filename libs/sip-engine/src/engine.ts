@@ -28,16 +28,30 @@ export const createSipEngine = async (options: SipEngineOptions): Promise<SipEng
   const secret = options.admin?.secret ?? randomBytes(24).toString('base64url');
   const host = options.admin?.host ?? '127.0.0.1';
   const receive = (bytes: Buffer, flow: Flow): void => guarded(() => onBytes(core, bytes, flow));
-  const transports = await Transports.open(options.listen, { limits: settings.limits, receive, log: settings.log });
-  const drive = new TimerDrive(() => core.timers, (nowMs) => enter(core, drive, nowMs, () => core.timers.run(nowMs)));
-  const guarded = (step: () => void): void => enter(core, drive, drive.nowMs(), step);
-  const core: Core = new Core(settings, portsOf(transports, () => admin, guarded));
-  const admin: AdminServer = await openAdmin(core, { host, port: options.admin?.port ?? 0, secret, transports, guarded }).catch(
-    async (error: unknown) => {
-      await transports.close();
-      throw error;
-    },
+  const transports = await Transports.open(options.listen, {
+    limits: settings.limits,
+    receive,
+    log: settings.log,
+  });
+  const drive = new TimerDrive(
+    () => core.timers,
+    () => guarded(() => core.timers.run(core.nowMs)),
   );
+  const guarded = (step: () => void): void => enter(core, drive, step);
+  const core: Core = new Core(
+    settings,
+    portsOf(transports, () => admin, guarded),
+  );
+  const admin: AdminServer = await openAdmin(core, {
+    host,
+    port: options.admin?.port ?? 0,
+    secret,
+    transports,
+    guarded,
+  }).catch(async (error: unknown) => {
+    await transports.close();
+    throw error;
+  });
   return {
     adminHost: host,
     adminPort: admin.port,
@@ -54,8 +68,8 @@ export const createSipEngine = async (options: SipEngineOptions): Promise<SipEng
 };
 
 // One step of the core at one time. A defect in it costs one message, never the process: it is logged and counted.
-const enter = (core: Core, drive: TimerDrive, nowMs: number, step: () => void): void => {
-  core.nowMs = nowMs;
+const enter = (core: Core, drive: TimerDrive, step: () => void): void => {
+  core.nowMs = drive.nowMs();
   try {
     step();
   } catch (error) {
@@ -65,7 +79,11 @@ const enter = (core: Core, drive: TimerDrive, nowMs: number, step: () => void): 
   drive.arm();
 };
 
-const portsOf = (transports: Transports, admin: () => AdminServer, guarded: (step: () => void) => void): Ports => ({
+const portsOf = (
+  transports: Transports,
+  admin: () => AdminServer,
+  guarded: (step: () => void) => void,
+): Ports => ({
   transmit: (bytes, to, onFailure) => transports.send(bytes, to, onFailure && (() => guarded(onFailure))),
   probe: (to, onRefused) => probeUdp(to, 2_000, () => guarded(onRefused)),
   toClient: (clientId, frame) => admin().send(clientId, frame),
@@ -79,11 +97,26 @@ const portsOf = (transports: Transports, admin: () => AdminServer, guarded: (ste
 
 const openAdmin = (
   core: Core,
-  at: { host: string; port: number; secret: string; transports: Transports; guarded: (step: () => void) => void },
+  at: {
+    host: string;
+    port: number;
+    secret: string;
+    transports: Transports;
+    guarded: (step: () => void) => void;
+  },
 ): Promise<AdminServer> => {
   const { host, port, secret, transports, guarded } = at;
-  const hostPorts = (): string => transports.listening.map((end) => `${end.transport}/${end.host}:${end.port}`).join(',');
-  const setup = { host, port, secret, version: 'v0.9.10-embedded.1', limits: core.settings.limits, uuid: randomUUID, hostPorts };
+  const hostPorts = (): string =>
+    transports.listening.map((end) => `${end.transport}/${end.host}:${end.port}`).join(',');
+  const setup = {
+    host,
+    port,
+    secret,
+    version: 'v0.9.10-embedded.1',
+    limits: core.settings.limits,
+    uuid: randomUUID,
+    hostPorts,
+  };
   return AdminServer.open(setup, {
     onConnected: (clientId) => clientConnected(core, clientId),
     onRoute: (clientId, verb) => core.routes.add(verb, clientId),

@@ -4,3 +4,12 @@ export type { Limits, ListenOptions, Log, LogLevel, SipEngineOptions } from './e
 export type { EngineStats } from './engine/counters';
 export type { Timers } from './transaction/timers';
 export type { Listening, TransportName } from './transport/flow';
+export {
+  DigestRealm,
+  digestChallenge,
+  verifyDigest,
+  type DigestAlgorithm,
+  type DigestOptions,
+  type DigestRequest,
+  type DigestVerdict,
+} from './digest/digest';

@@ -32,6 +32,11 @@ export const replaceLocalhost = (value: string, own: string): string =>
 
 /** The Content-Type a body needs: the application's, or SDP when it looks like it; undefined when it has to be refused. */
 export const contentTypeOf = (message: AppMessage): string | undefined =>
-  headerOf(message, 'content-type') ?? (message.body.toString('latin1', 0, 3) === 'v=0' ? 'application/sdp' : undefined);
+  headerOf(message, 'content-type') ??
+  (message.body.toString('latin1', 0, 3) === 'v=0' ? 'application/sdp' : undefined);
+
+/** A body nobody could read: it has to be refused. */
+export const isUntyped = (message: AppMessage): boolean =>
+  message.body.length > 0 && contentTypeOf(message) === undefined;
 
 const ignored = new Set(['via', 'route', 'rseq', 'record-route', 'content-length']);

@@ -1,6 +1,11 @@
 // What an application can ask: the first line of a frame as a typed command. Pure.
 export type AdminCommand =
-  | { readonly kind: 'authenticate'; readonly id: string; readonly secret: string; readonly tags: readonly string[] }
+  | {
+      readonly kind: 'authenticate';
+      readonly id: string;
+      readonly secret: string;
+      readonly tags: readonly string[];
+    }
   | { readonly kind: 'route' | 'remove-route'; readonly id: string; readonly verb: string }
   | { readonly kind: 'ping'; readonly id: string }
   | {
@@ -30,7 +35,14 @@ export const parseCommand = (head: string, message: Buffer | undefined): AdminCo
     case 'ping':
       return { kind: 'ping', id };
     case 'sip':
-      return { kind: 'sip', id, transactionId: first, dialogId: second, routeUrl: third, message: message ?? Buffer.alloc(0) };
+      return {
+        kind: 'sip',
+        id,
+        transactionId: first,
+        dialogId: second,
+        routeUrl: third,
+        message: message ?? Buffer.alloc(0),
+      };
     case 'proxy':
       return { kind: 'proxy', id };
     default:

@@ -43,8 +43,13 @@ export class FrameDecoder {
     if (this.toSkip > 0) this.skip();
     if (this.pending.length === 0) return undefined;
     const hash = this.pending.subarray(0, maxDigits + 1).indexOf(0x23);
-    const digits = this.pending.toString('latin1', 0, hash < 0 ? Math.min(maxDigits + 1, this.pending.length) : hash);
-    if (hash === 0 || !/^\d*$/.test(digits) || digits.length > maxDigits) return this.break('bad frame length');
+    const digits = this.pending.toString(
+      'latin1',
+      0,
+      hash < 0 ? Math.min(maxDigits + 1, this.pending.length) : hash,
+    );
+    if (hash === 0 || !/^\d*$/.test(digits) || digits.length > maxDigits)
+      return this.break('bad frame length');
     if (hash < 0) return undefined;
     const length = Number(digits);
     return length > this.maxBytes ? this.oversize(hash, length) : this.take(hash, length);
@@ -60,7 +65,11 @@ export class FrameDecoder {
     this.pending = this.pending.subarray(total);
     const lineEnd = payload.indexOf('\r\n', 0, 'latin1');
     if (lineEnd < 0) return { kind: 'frame', head: payload.toString(), message: undefined };
-    return { kind: 'frame', head: payload.toString('utf8', 0, lineEnd), message: payload.subarray(lineEnd + 2) };
+    return {
+      kind: 'frame',
+      head: payload.toString('utf8', 0, lineEnd),
+      message: payload.subarray(lineEnd + 2),
+    };
   }
 
   private oversize(hash: number, length: number): AdminUnit | undefined {

@@ -31,10 +31,14 @@ export const replyOk = (requestId: string, ...tokens: string[]): Outgoing => ({
 });
 
 /** `NOK` with the reason as the application sees it. */
-export const replyNok = (requestId: string, reason: string): Outgoing => ({ head: `response|${requestId}|NOK|${reason}` });
+export const replyNok = (requestId: string, reason: string): Outgoing => ({
+  head: `response|${requestId}|NOK|${reason}`,
+});
 
 /** `NO`: the connection ends with it. */
-export const replyNo = (requestId: string, reason: string): Outgoing => ({ head: `response|${requestId}|NO|${reason}` });
+export const replyNo = (requestId: string, reason: string): Outgoing => ({
+  head: `response|${requestId}|NO|${reason}`,
+});
 
 /** The echo of a request that was really sent. */
 export const echoRequest = (requestId: string, message: SipMessage, envelope: Envelope): Outgoing => {
@@ -55,7 +59,11 @@ export const echoResponse = (requestId: string, message: SipMessage, envelope: E
 };
 
 /** A message from the network; `receivedOn` only for a new request. */
-export const fromNetwork = (message: SipMessage, envelope: Envelope, receivedOn?: { host: string; port: number }): Outgoing => {
+export const fromNetwork = (
+  message: SipMessage,
+  envelope: Envelope,
+  receivedOn?: { host: string; port: number },
+): Outgoing => {
   const body = serialiseForApp(message);
   // A response the engine made itself has no bytes and no address.
   const bytes = envelope.at.port === 0 ? 0 : body.length;

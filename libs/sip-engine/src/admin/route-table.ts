@@ -28,6 +28,8 @@ export class RouteTable {
 
   /** The methods somebody asked for, as an Allow header lists them. */
   methods(): string[] {
-    return [...this.clients.keys()].filter((verb) => !verb.includes(':') && verb !== '*').map((verb) => verb.toUpperCase());
+    return [...this.clients.keys()]
+      .filter((verb) => !verb.includes(':') && verb !== '*')
+      .map((verb) => verb.toUpperCase());
   }
 }

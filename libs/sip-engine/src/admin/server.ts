@@ -10,7 +10,11 @@ export interface AdminSetup {
   readonly port: number;
   readonly secret: string;
   readonly version: string;
-  readonly limits: { readonly adminFrameBytesMax: number; readonly adminBacklogBytesMax: number; readonly adminClientsMax: number };
+  readonly limits: {
+    readonly adminFrameBytesMax: number;
+    readonly adminBacklogBytesMax: number;
+    readonly adminClientsMax: number;
+  };
   readonly uuid: () => string;
   /** `udp/127.0.0.1:5060,tcp/...` as the application is told. */
   readonly hostPorts: () => string;
@@ -40,8 +44,7 @@ export class AdminServer {
   private constructor(
     private readonly server: Server,
     readonly port: number,
-    private readonly setup: AdminSetup,
-    private readonly events: AdminEvents,
+    private readonly wiring: { readonly setup: AdminSetup; readonly events: AdminEvents },
   ) {
     server.on('connection', (socket) => this.onConnection(socket));
   }
@@ -54,7 +57,10 @@ export class AdminServer {
     });
     server.on('error', () => undefined);
     const address = server.address();
-    return new AdminServer(server, typeof address === 'object' && address ? address.port : setup.port, setup, events);
+    return new AdminServer(server, typeof address === 'object' && address ? address.port : setup.port, {
+      setup,
+      events,
+    });
   }
 
   get size(): number {
@@ -67,7 +73,10 @@ export class AdminServer {
   }
 
   isCongested(clientId: number): boolean {
-    return (this.sessions.get(clientId)?.socket.writableLength ?? 0) > this.setup.limits.adminBacklogBytesMax;
+    return (
+      (this.sessions.get(clientId)?.socket.writableLength ?? 0) >
+      this.wiring.setup.limits.adminBacklogBytesMax
+    );
   }
 
   async close(): Promise<void> {
@@ -77,20 +86,20 @@ export class AdminServer {
   }
 
   private onConnection(socket: Socket): void {
-    if (this.sessions.size >= this.setup.limits.adminClientsMax) {
+    if (this.sessions.size >= this.wiring.setup.limits.adminClientsMax) {
       socket.destroy();
       return;
     }
     this.lastId += 1;
     const session: Session = { id: this.lastId, socket, isAuthenticated: false };
-    const decoder = new FrameDecoder(this.setup.limits.adminFrameBytesMax);
+    const decoder = new FrameDecoder(this.wiring.setup.limits.adminFrameBytesMax);
     this.sessions.set(session.id, session);
     // Who connects and says nothing does not hold a place.
     socket.setTimeout(10_000, () => !session.isAuthenticated && socket.destroy());
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.sessions.delete(session.id);
-      if (session.isAuthenticated) this.events.onGone(session.id);
+      if (session.isAuthenticated) this.wiring.events.onGone(session.id);
     });
     socket.on('data', (chunk) => this.onData(session, decoder, chunk));
   }
@@ -110,35 +119,35 @@ export class AdminServer {
     if (command.kind === 'authenticate') return this.authenticate(session, command);
     if (command.kind === 'invalid') return this.end(session, replyNo(command.id, 'Invalid message format'));
     if (!session.isAuthenticated) {
-      this.events.onRefused('not authenticated');
+      this.wiring.events.onRefused('not authenticated');
       return this.end(session, replyNo(command.id, 'not authenticated'));
     }
     switch (command.kind) {
       case 'ping':
         return this.write(session, replyOk(command.id, 'pong'));
       case 'route':
-        this.events.onRoute(session.id, command.verb);
+        this.wiring.events.onRoute(session.id, command.verb);
         return this.write(session, replyOk(command.id));
       case 'remove-route':
-        this.events.onRemoveRoute(session.id, command.verb);
+        this.wiring.events.onRemoveRoute(session.id, command.verb);
         return this.write(session, replyOk(command.id));
       case 'proxy':
         return this.write(session, replyNok(command.id, 'proxy is not supported'));
       case 'unknown':
         return this.end(session, replyNo(command.id, 'Unknown message type'));
       case 'sip':
-        if (!this.events.onSip(session.id, command)) session.socket.destroySoon();
+        if (!this.wiring.events.onSip(session.id, command)) session.socket.destroySoon();
     }
   }
 
   private authenticate(session: Session, command: Extract<AdminCommand, { kind: 'authenticate' }>): void {
-    const { secret, version, hostPorts } = this.setup;
+    const { secret, version, hostPorts } = this.wiring.setup;
     const [given, expected] = [Buffer.from(command.secret), Buffer.from(secret)];
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      this.events.onRefused('incorrect secret');
+      this.wiring.events.onRefused('incorrect secret');
       return this.end(session, replyNo(command.id, 'incorrect secret'));
     }
-    if (!session.isAuthenticated) this.events.onConnected(session.id);
+    if (!session.isAuthenticated) this.wiring.events.onConnected(session.id);
     session.isAuthenticated = true;
     this.write(session, replyOk(command.id, hostPorts(), version, hostPorts()));
   }
@@ -150,6 +159,6 @@ export class AdminServer {
   }
 
   private write({ socket }: Session, { head, message }: Outgoing): void {
-    if (socket.writable) socket.write(encodeFrame(`${this.setup.uuid()}|${head}`, message));
+    if (socket.writable) socket.write(encodeFrame(`${this.wiring.setup.uuid()}|${head}`, message));
   }
 }

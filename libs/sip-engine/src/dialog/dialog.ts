@@ -88,14 +88,18 @@ export class Dialog {
 }
 
 /** The dialog an answered request makes at the side that answers (RFC 3261 12.1.1). */
-export const uasDialog = (request: SipRequest, localTag: string, at: { flow: Flow; clientId: number }): DialogParts => ({
+export const uasDialog = (
+  request: SipRequest,
+  localTag: string,
+  at: { flow: Flow; clientId: number },
+): DialogParts => ({
   role: 'uas',
   method: request.method,
-  callId: request.headers.get('call-id') ?? '',
+  callId: request.headers.text('call-id'),
   localTag,
   remoteTag: tagOf(request.headers.get('from')) ?? '',
-  localParty: `${request.headers.get('to') ?? ''};tag=${localTag}`,
-  remoteParty: request.headers.get('from') ?? '',
+  localParty: `${request.headers.text('to')};tag=${localTag}`,
+  remoteParty: request.headers.text('from'),
   remoteTarget: contactUri(request) ?? '',
   routeSet: request.headers.all('record-route').flatMap(splitList),
   localSeq: 0,
@@ -104,14 +108,18 @@ export const uasDialog = (request: SipRequest, localTag: string, at: { flow: Flo
 });
 
 /** The dialog a response makes at the side that asked (RFC 3261 12.1.2). */
-export const uacDialog = (request: SipRequest, response: SipResponse, at: { flow: Flow; clientId: number }): DialogParts => ({
+export const uacDialog = (
+  request: SipRequest,
+  response: SipResponse,
+  at: { flow: Flow; clientId: number },
+): DialogParts => ({
   role: 'uac',
   method: request.method,
-  callId: request.headers.get('call-id') ?? '',
+  callId: request.headers.text('call-id'),
   localTag: tagOf(request.headers.get('from')) ?? '',
   remoteTag: tagOf(response.headers.get('to')) ?? '',
-  localParty: request.headers.get('from') ?? '',
-  remoteParty: response.headers.get('to') ?? '',
+  localParty: request.headers.text('from'),
+  remoteParty: response.headers.text('to'),
   remoteTarget: contactUri(response) ?? request.uri,
   routeSet: response.headers.all('record-route').flatMap(splitList).reverse(),
   localSeq: parseCSeq(request.headers.get('cseq'))?.seq ?? 0,

@@ -22,7 +22,11 @@ export const nok = (core: Core, request: { clientId: number; id: string }, reaso
   core.ports.toClient(request.clientId, replyNok(request.id, reason));
 
 /** Adds the application's headers to a message, except those named; `@localhost` becomes our own address. */
-export const addAppHeaders = (to: Headers, message: AppMessage, rule: { except: ReadonlySet<string>; local: Listening }): void => {
+export const addAppHeaders = (
+  to: Headers,
+  message: AppMessage,
+  rule: { except: ReadonlySet<string>; local: Listening },
+): void => {
   const own = hostPort(rule.local.host, rule.local.port);
   for (const { name, key, value } of message.headers) {
     if (rule.except.has(key)) continue;
@@ -34,14 +38,18 @@ export const addAppHeaders = (to: Headers, message: AppMessage, rule: { except: 
 };
 
 /** The Contact of a local end. */
-export const contactOf = (local: Listening): string => `<sip:${hostPort(local.host, local.port)}${transportParam(local)}>`;
+export const contactOf = (local: Listening): string =>
+  `<sip:${hostPort(local.host, local.port)}${transportParam(local)}>`;
 
 // A Contact made of `localhost` gets the transport as well, or the peer would come back over UDP.
 const ownContact = (value: string, local: Listening): string => {
   const replaced = replaceLocalhost(value, hostPort(local.host, local.port));
   if (replaced === value || local.transport === 'udp' || /;transport=/i.test(value)) return replaced;
-  return replaced.includes('<') ? replaced.replace('>', `${transportParam(local)}>`) : `<${replaced}${transportParam(local)}>`;
+  return replaced.includes('<')
+    ? replaced.replace('>', `${transportParam(local)}>`)
+    : `<${replaced}${transportParam(local)}>`;
 };
 
-const transportParam = (local: Listening): string => (local.transport === 'udp' ? '' : `;transport=${local.transport}`);
+const transportParam = (local: Listening): string =>
+  local.transport === 'udp' ? '' : `;transport=${local.transport}`;
 const withOwnAddress = new Set(['from', 'to', 'p-asserted-identity', 'p-preferred-identity', 'referred-by']);

@@ -14,10 +14,34 @@ export const cancelOf = (core: Core, invite: ClientTransaction, message?: AppMes
     else if (copied.has(key)) headers.add(name, value);
   }
   if (message) addAppHeaders(headers, message, { except: refused, local: invite.local });
-  const request = { kind: 'request', method: 'CANCEL', uri: invite.request.uri, headers, body: noBody } as const;
+  const request = {
+    kind: 'request',
+    method: 'CANCEL',
+    uri: invite.request.uri,
+    headers,
+    body: noBody,
+  } as const;
   const { to, local } = invite;
   return new ClientTransaction(core, { request, to, local, listener: { onResponse: () => undefined } });
 };
 
-const copied = new Set(['via', 'max-forwards', 'from', 'to', 'call-id', 'route', 'authorization', 'proxy-authorization']);
-const refused = new Set(['from', 'to', 'contact', 'p-asserted-identity', 'call-id', 'cseq', 'max-forwards', 'content-type']);
+const copied = new Set([
+  'via',
+  'max-forwards',
+  'from',
+  'to',
+  'call-id',
+  'route',
+  'authorization',
+  'proxy-authorization',
+]);
+const refused = new Set([
+  'from',
+  'to',
+  'contact',
+  'p-asserted-identity',
+  'call-id',
+  'cseq',
+  'max-forwards',
+  'content-type',
+]);

@@ -60,7 +60,10 @@ export class ClientTransaction implements Timed {
     this.listener = parts.listener;
     this.key = clientKey(request);
     this.bytes = serialise(request);
-    this.machine = request.method === 'INVITE' ? new InviteClientTransaction(options) : new NonInviteClientTransaction(options);
+    this.machine =
+      request.method === 'INVITE'
+        ? new InviteClientTransaction(options)
+        : new NonInviteClientTransaction(options);
     core.callers.set(this.key, this);
     core.callersById.set(this.id, this);
   }
@@ -119,7 +122,11 @@ export class ClientTransaction implements Timed {
     this.perform(this.machine.fail(), undefined, undefined);
   }
 
-  private perform(outputs: readonly ClientOutput[], response: SipResponse | undefined, flow: Flow | undefined): void {
+  private perform(
+    outputs: readonly ClientOutput[],
+    response: SipResponse | undefined,
+    flow: Flow | undefined,
+  ): void {
     for (const output of outputs) this.performOne(output, response, flow);
     if (this.machine.state !== 'terminated') this.core.timers.track(this);
   }
@@ -166,9 +173,18 @@ const ackFor = (invite: SipRequest, response: SipResponse): SipRequest => {
 /** A response the engine makes in place of one that did not come. */
 export const madeUp = (request: SipRequest, status: number): SipResponse => {
   const headers = new Headers();
-  for (const { name, key, value } of request.headers.entries) if (madeUpCopied.has(key)) headers.add(name, value);
+  for (const { name, key, value } of request.headers.entries)
+    if (madeUpCopied.has(key)) headers.add(name, value);
   return { kind: 'response', status, reason: reasonOf(status), headers, body: noBody };
 };
 
 const madeUpCopied = new Set(['via', 'from', 'to', 'call-id', 'cseq']);
-const ackCopied = new Set(['via', 'max-forwards', 'from', 'call-id', 'route', 'authorization', 'proxy-authorization']);
+const ackCopied = new Set([
+  'via',
+  'max-forwards',
+  'from',
+  'call-id',
+  'route',
+  'authorization',
+  'proxy-authorization',
+]);

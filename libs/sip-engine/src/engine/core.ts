@@ -2,6 +2,9 @@
 import { RouteTable } from '../admin/route-table';
 import type { Outgoing } from '../admin/reply';
 
+import { dialogIdOf } from '../dialog/dialog';
+import type { Headers } from '../message/headers';
+import { tagOf } from '../message/name-addr';
 import { TimerHeap } from '../transaction/timers';
 import type { Destination, Listening, TransportName } from '../transport/flow';
 import type { ClientTransaction } from './client-transaction';
@@ -48,15 +51,23 @@ export class Core {
     readonly ports: Ports,
   ) {}
 
-  dialogOf(callId: string, fromTag: string | undefined, toTag: string | undefined): LiveDialog | undefined {
+  /** The dialog a request from the network belongs to, whichever side called. */
+  dialogFor(headers: Headers): LiveDialog | undefined {
+    const callId = headers.text('call-id');
+    const fromTag = tagOf(headers.get('from'));
+    const toTag = tagOf(headers.get('to'));
     for (const callerTag of [fromTag, toTag]) {
-      const dialog = this.dialogs.get(`${callId};from-tag=${callerTag ?? ''}`);
+      const dialog = this.dialogs.get(dialogIdOf(callId, callerTag ?? ''));
       if (dialog?.matches(fromTag, toTag)) return dialog;
     }
     return undefined;
   }
 
-  log(level: 'debug' | 'info' | 'warn' | 'error', msg: string, fields?: Readonly<Record<string, unknown>>): void {
+  log(
+    level: 'debug' | 'info' | 'warn' | 'error',
+    msg: string,
+    fields?: Readonly<Record<string, unknown>>,
+  ): void {
     this.settings.log(level, msg, fields);
   }
 }

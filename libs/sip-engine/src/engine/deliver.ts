@@ -31,12 +31,19 @@ export const deliver = (core: Core, transaction: ServerTransaction, clientId: nu
   };
   if (isInvite) transaction.answer({ status: 100 });
   core.timers.track(transaction);
-  const envelope = { at: remoteOf(flow), time: core.ports.time(), transactionId: transaction.id, dialogId: dialog?.id ?? '' };
+  const envelope = {
+    at: remoteOf(flow),
+    time: core.ports.time(),
+    transactionId: transaction.id,
+    dialogId: dialog?.id ?? '',
+  };
   core.ports.toClient(clientId, fromNetwork(request, envelope, dialog ? undefined : flow.local));
 };
 
 /** RFC 4028 5: an interval below the smallest we take is refused with our Min-SE. */
 export const sessionIntervalFault = (request: SipRequest): ResponseParts | undefined => {
-  const seconds = /^\d+/.exec(request.headers.get('session-expires') ?? '')?.[0];
-  return seconds !== undefined && Number(seconds) < 90 ? { status: 422, headers: [['Min-SE', '90']] } : undefined;
+  const seconds = /^\d+/.exec(request.headers.text('session-expires'))?.[0];
+  return seconds !== undefined && Number(seconds) < 90
+    ? { status: 422, headers: [['Min-SE', '90']] }
+    : undefined;
 };

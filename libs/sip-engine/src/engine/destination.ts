@@ -25,5 +25,7 @@ export const dialogDestination = (core: Core, dialog: Dialog): Destination | und
   if (core.settings.isRoutedToSource) return { transport, ...remote, connectionId, localPort };
   const to = destinationOf(core, dialog.nextHop);
   if (!to) return undefined;
-  return to.transport === 'tcp' && transport === 'tcp' ? { ...to, fallbackConnectionId: connectionId } : { ...to, localPort };
+  return to.transport === 'tcp' && transport === 'tcp'
+    ? { ...to, fallbackConnectionId: connectionId }
+    : { ...to, localPort };
 };

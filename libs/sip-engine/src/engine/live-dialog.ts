@@ -7,6 +7,7 @@ import type { Timed } from '../transaction/timers';
 import { ClientTransaction } from './client-transaction';
 import type { Core } from './core';
 import { dialogDestination } from './destination';
+import type { ReliableAnswer } from './reliable';
 import type { ServerTransaction } from './server-transaction';
 
 export class LiveDialog extends Dialog {
@@ -18,6 +19,11 @@ export class LiveDialog extends Dialog {
   readonly accepted = new Map<number, AcceptedAnswer>();
   /** A 2xx to our INVITE, by CSeq, until the application's ACK. */
   readonly unacknowledged = new Map<number, ClientTransaction>();
+  /** Our reliable provisional response that waits for its PRACK. */
+  reliable: ReliableAnswer | undefined;
+  /** Our last session description, for a refresh by re-INVITE. */
+  localSdp: Buffer | undefined;
+  canPeerUpdate = false;
   /** Things with a deadline that end with the dialog. */
   readonly attached = new Set<{ stop(): void }>();
 }
@@ -36,10 +42,12 @@ export const closeDialog = (core: Core, dialog: LiveDialog): void => {
   dialog.state = 'ended';
   if (core.dialogs.get(dialog.id) === dialog) core.dialogs.delete(dialog.id);
   for (const answer of dialog.accepted.values()) answer.stop();
-  for (const attached of dialog.attached) attached.stop();
+  for (const attached of [...dialog.attached]) attached.stop();
+  dialog.reliable?.stop();
   dialog.accepted.clear();
   dialog.attached.clear();
-  if (dialog.serverOffer?.isOpen && dialog.serverOffer.request.method === 'INVITE') dialog.serverOffer.answer({ status: 487 });
+  if (dialog.serverOffer?.isOpen && dialog.serverOffer.request.method === 'INVITE')
+    dialog.serverOffer.answer({ status: 487 });
 };
 
 /** Ends a dialog on the engine's own account; the application learns it by an unsolicited BYE. */
@@ -48,7 +56,11 @@ export const hangUp = (core: Core, dialog: LiveDialog, reason: { cause: number; 
   bye.headers.add('Reason', `SIP;cause=${reason.cause};text="${reason.text}"`);
   closeDialog(core, dialog);
   sendUnattended(core, dialog, bye);
-  const envelope = { at: { transport: dialog.flow.transport, ...dialog.flow.local }, time: core.ports.time(), dialogId: dialog.id };
+  const envelope = {
+    at: { transport: dialog.flow.transport, ...dialog.flow.local },
+    time: core.ports.time(),
+    dialogId: dialog.id,
+  };
   core.ports.toClient(dialog.parts.clientId, unsolicited(bye, envelope));
 };
 

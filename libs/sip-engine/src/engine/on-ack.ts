@@ -7,7 +7,7 @@ import type { Incoming } from './deliver';
 
 export const onAck = (core: Core, { request, flow }: Incoming): void => {
   const { headers } = request;
-  const dialog = core.dialogOf(headers.get('call-id') ?? '', tagOf(headers.get('from')), tagOf(headers.get('to')));
+  const dialog = core.dialogFor(headers);
   const seq = parseCSeq(headers.get('cseq'))?.seq ?? -1;
   const answer = dialog?.accepted.get(seq);
   if (!dialog || !answer) {

@@ -15,12 +15,19 @@ export const onRequest = (core: Core, incoming: Incoming): void => {
   const { request } = incoming;
   core.counters.requestsIn += 1;
   const known = core.servers.get(serverKey(request));
-  if (request.method === 'ACK') return known && !isAccepted(known) ? known.acknowledge() : onAck(core, incoming);
+  // The ACK of a refusal belongs to the transaction, that of a 2xx to the dialog.
+  if (request.method === 'ACK')
+    return known && !isAccepted(known) ? known.acknowledge() : onAck(core, incoming);
   if (known) return known.repeat();
+  if (request.method === 'CANCEL') return onCancel(core, incoming);
   if (core.servers.size >= core.settings.limits.serverTransactionsMax) {
     return answerStateless(core, incoming, { status: 503, headers: [['Retry-After', '5']] });
   }
-  if (request.method === 'CANCEL') return onCancel(core, incoming);
+  return onFresh(core, incoming);
+};
+
+const onFresh = (core: Core, incoming: Incoming): void => {
+  const { request } = incoming;
   const isInDialog = tagOf(request.headers.get('to')) !== undefined;
   if (!isInDialog && isMerged(core, request)) return refuse(core, incoming, { status: 482 });
   const unsupported = unsupportedExtensions(core, request);
@@ -36,7 +43,8 @@ const onNewRequest = (core: Core, incoming: Incoming): void => {
   if (fault) return refuse(core, incoming, fault);
   const clientId = core.routes.choose(request.method);
   if (clientId === undefined) return refuse(core, incoming, noRoute(core, request.method));
-  if (core.ports.isCongested(clientId)) return refuse(core, incoming, { status: 503, headers: [['Retry-After', '5']] });
+  if (core.ports.isCongested(clientId))
+    return refuse(core, incoming, { status: 503, headers: [['Retry-After', '5']] });
   deliver(core, new ServerTransaction(core, request, flow), clientId);
 };
 
@@ -44,7 +52,7 @@ const newRequestFault = (core: Core, request: SipRequest): ResponseParts | undef
   if (onlyInDialog.has(request.method)) return { status: 481 };
   if (request.method !== 'INVITE') return undefined;
   if (!request.headers.has('contact')) return { status: 400, reason: 'Missing Contact' };
-  const id = `${request.headers.get('call-id') ?? ''};from-tag=${tagOf(request.headers.get('from')) ?? ''}`;
+  const id = `${request.headers.text('call-id')};from-tag=${tagOf(request.headers.get('from')) ?? ''}`;
   // The application knows a dialog by Call-ID and caller's tag only: a second one of that name cannot exist.
   if (core.dialogs.has(id)) return { status: 482 };
   return sessionIntervalFault(request);
@@ -71,9 +79,13 @@ const onCancel = (core: Core, incoming: Incoming): void => {
   if (!invite.isOpen) return;
   invite.answer({ status: 487 });
   const { clientId, dialog, id } = invite;
-  if (dialog?.state === 'early') core.dialogs.delete(dialog.id);
   if (clientId === undefined) return;
-  const envelope = { at: remoteOf(flow), time: core.ports.time(), transactionId: id, dialogId: dialog?.id ?? '' };
+  const envelope = {
+    at: remoteOf(flow),
+    time: core.ports.time(),
+    transactionId: id,
+    dialogId: dialog?.id ?? '',
+  };
   core.ports.toClient(clientId, fromNetwork(request, envelope));
 };
 
@@ -82,8 +94,10 @@ const isAccepted = (transaction: ServerTransaction): boolean => transaction.mach
 // RFC 3261 8.2.2.2: the same request by another way, while the first is still at work.
 const isMerged = (core: Core, request: SipRequest): boolean => {
   const from = tagOf(request.headers.get('from')) ?? '';
-  const seq = /^\d+/.exec(request.headers.get('cseq') ?? '')?.[0] ?? '';
-  return core.serversByMerge.has(`${request.headers.get('call-id') ?? ''}|${from}|${Number(seq)}|${request.method}`);
+  const seq = /^\d+/.exec(request.headers.text('cseq'))?.[0] ?? '';
+  return core.serversByMerge.has(
+    `${request.headers.text('call-id')}|${from}|${Number(seq)}|${request.method}`,
+  );
 };
 
 const unsupportedExtensions = (core: Core, request: SipRequest): string[] =>
@@ -93,6 +107,17 @@ const unsupportedExtensions = (core: Core, request: SipRequest): string[] =>
     .filter((tag) => tag !== '' && !core.settings.supported.has(tag.toLowerCase()));
 
 const onlyInDialog = new Set(['BYE', 'UPDATE', 'PRACK', 'INFO']);
-const knownMethods = new Set(
-  ['INVITE', 'OPTIONS', 'REGISTER', 'MESSAGE', 'SUBSCRIBE', 'NOTIFY', 'REFER', 'PUBLISH', 'INFO', 'UPDATE', 'PRACK', 'BYE'],
-);
+const knownMethods = new Set([
+  'INVITE',
+  'OPTIONS',
+  'REGISTER',
+  'MESSAGE',
+  'SUBSCRIBE',
+  'NOTIFY',
+  'REFER',
+  'PUBLISH',
+  'INFO',
+  'UPDATE',
+  'PRACK',
+  'BYE',
+]);

@@ -61,7 +61,9 @@ export const settingsOf = (options: SipEngineOptions): Settings => ({
   limits: { ...defaultLimits, ...options.limits },
   timers: { ...rfcTimers, ...options.timers },
   isRoutedToSource: options.natRouteToSource ?? false,
-  supported: new Set(options.supported ?? ['100rel', 'timer', 'replaces', 'norefersub', 'path', 'histinfo', 'tdialog']),
+  supported: new Set(
+    options.supported ?? ['100rel', 'timer', 'replaces', 'norefersub', 'path', 'histinfo', 'tdialog'],
+  ),
   log: options.log ?? (() => undefined),
 });
 

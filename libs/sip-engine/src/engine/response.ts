@@ -16,16 +16,26 @@ export interface ResponseParts {
 
 /** RFC 3261 8.2.6.2; Record-Route goes along where a dialog can come out of it (12.1.1). */
 export const responseTo = (request: SipRequest, parts: ResponseParts): SipResponse => {
+  const { status, toTag } = parts;
+  const taken = copiedBy(request.method, status);
   const headers = new Headers();
-  const isDialogForming = parts.status > 100 && parts.status < 300 && formsDialog(request.method);
   for (const { name, key, value } of request.headers.entries) {
-    if (key === 'to') headers.add('To', parts.toTag === undefined ? value : withTag(value, parts.toTag));
-    else if (copied.has(key) || (isDialogForming && key === 'record-route')) headers.add(name, value);
-    else if (key === 'timestamp' && parts.status === 100) headers.add(name, value);
+    if (taken.has(key))
+      headers.add(name, key === 'to' && toTag !== undefined ? withTag(value, toTag) : value);
   }
   for (const [name, value] of parts.headers ?? []) headers.add(name, value);
-  const reason = parts.reason ?? reasonOf(parts.status);
-  return { kind: 'response', status: parts.status, reason, headers, body: parts.body ?? noBody };
+  return {
+    kind: 'response',
+    status,
+    reason: parts.reason ?? reasonOf(status),
+    headers,
+    body: parts.body ?? noBody,
+  };
+};
+
+const copiedBy = (method: string, status: number): ReadonlySet<string> => {
+  if (status === 100) return copiedInto100;
+  return status < 300 && formsDialog(method) ? copiedWithRoute : copied;
 };
 
 export const formsDialog = (method: string): boolean => method === 'INVITE' || method === 'SUBSCRIBE';
@@ -40,7 +50,15 @@ export const wayBack = (request: SipRequest, flow: Flow): Destination => {
   const isDirect = via?.host === flow.remote.host && !via.params.has('rport');
   const { transport, remote, connectionId, local } = flow;
   const port = transport === 'udp' && !isDirect ? remote.port : sentByPort;
-  return { transport, host: remote.host, port, connectionId, localPort: transport === 'udp' ? local.port : undefined };
+  return {
+    transport,
+    host: remote.host,
+    port,
+    connectionId,
+    localPort: transport === 'udp' ? local.port : undefined,
+  };
 };
 
-const copied = new Set(['via', 'from', 'call-id', 'cseq']);
+const copied = new Set(['via', 'from', 'to', 'call-id', 'cseq']);
+const copiedInto100 = new Set([...copied, 'timestamp']);
+const copiedWithRoute = new Set([...copied, 'record-route']);

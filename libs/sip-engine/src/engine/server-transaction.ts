@@ -1,7 +1,7 @@
 // A request from the network on its way to an answer: the machine of RFC 3261 17.2 with its bytes and its owner.
 import { parseCSeq } from '../message/cseq';
 import { serialise, type SipRequest, type SipResponse } from '../message/message';
-import type { LiveDialog } from './live-dialog';
+import { closeDialog, type LiveDialog } from './live-dialog';
 import { InviteServerTransaction } from '../transaction/invite-server';
 import { mergeKey, serverKey } from '../transaction/keys';
 import type { ServerMachine, ServerOutput } from '../transaction/machine';
@@ -25,6 +25,8 @@ export class ServerTransaction implements Timed {
   silenceAtMs = Infinity;
   onSilence: () => void = () => undefined;
   hasAppResponse = false;
+  /** The number of the last reliable provisional response; 0 when there was none. */
+  rseq = 0;
   private lastBytes: Buffer | undefined;
   private readonly back: Destination;
 
@@ -38,7 +40,10 @@ export class ServerTransaction implements Timed {
     this.key = serverKey(request);
     this.mergeKey = `${mergeKey(request)}|${request.method}`;
     this.localTag = core.ports.token();
-    this.machine = request.method === 'INVITE' ? new InviteServerTransaction(options) : new NonInviteServerTransaction(options);
+    this.machine =
+      request.method === 'INVITE'
+        ? new InviteServerTransaction(options)
+        : new NonInviteServerTransaction(options);
     this.back = wayBack(request, flow);
     core.servers.set(this.key, this);
     core.serversById.set(this.id, this);
@@ -60,7 +65,10 @@ export class ServerTransaction implements Timed {
 
   /** Sends a response of the engine's own making. */
   answer(parts: ResponseParts): SipResponse {
-    const response = responseTo(this.request, { toTag: parts.status > 100 ? this.localTag : undefined, ...parts });
+    const response = responseTo(this.request, {
+      toTag: parts.status > 100 ? this.localTag : undefined,
+      ...parts,
+    });
     this.send(response);
     return response;
   }
@@ -69,13 +77,20 @@ export class ServerTransaction implements Timed {
     this.lastBytes = serialise(response);
     if (response.status >= 200) this.silenceAtMs = Infinity;
     this.perform(this.machine.respond(response.status, this.core.nowMs));
+    // A refused INVITE takes its early dialog with it (RFC 3261 12.3).
+    const isRefused = response.status >= 300 && this.request.method === 'INVITE';
+    if (isRefused && this.dialog?.state === 'early') closeDialog(this.core, this.dialog);
   }
 
   /** Sends the last response again: the dialog does so with a 2xx that waits for its ACK. */
   sendAgain(): void {
-    if (!this.lastBytes) return;
+    if (this.lastBytes) this.transmit(this.lastBytes);
+  }
+
+  /** Sends bytes of an earlier response again. */
+  transmit(bytes: Buffer): void {
     this.core.counters.retransmissionsOut += 1;
-    this.core.ports.transmit(this.lastBytes, this.back);
+    this.core.ports.transmit(bytes, this.back);
   }
 
   repeat(): void {
@@ -115,13 +130,18 @@ export class ServerTransaction implements Timed {
       case 'terminated':
         this.core.servers.delete(this.key);
         this.core.serversById.delete(this.id);
-        if (this.core.serversByMerge.get(this.mergeKey) === this) this.core.serversByMerge.delete(this.mergeKey);
+        if (this.core.serversByMerge.get(this.mergeKey) === this)
+          this.core.serversByMerge.delete(this.mergeKey);
     }
   }
 }
 
 /** Answers without a transaction: for requests that are malformed or not worth remembering. */
-export const answerStateless = (core: Core, at: { request: SipRequest; flow: Flow }, parts: ResponseParts): void => {
+export const answerStateless = (
+  core: Core,
+  at: { request: SipRequest; flow: Flow },
+  parts: ResponseParts,
+): void => {
   if (at.request.method === 'ACK') return;
   core.counters.refused += 1;
   core.counters.responsesOut += 1;

@@ -7,7 +7,7 @@ export class TimerDrive {
 
   constructor(
     private readonly heap: () => TimerHeap,
-    private readonly run: (nowMs: number) => void,
+    private readonly run: () => void,
   ) {}
 
   /** Monotonic milliseconds. */
@@ -31,6 +31,6 @@ export class TimerDrive {
 
   private fire(): void {
     this.armedForMs = Infinity;
-    this.run(this.nowMs());
+    this.run();
   }
 }

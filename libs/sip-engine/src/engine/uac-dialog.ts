@@ -1,13 +1,14 @@
 // The application sends a request inside a dialog (RFC 3261 12.2.1, 14.1, 15.1.1).
-import { contentTypeOf } from '../admin/app-message';
+import { isUntyped } from '../admin/app-message';
 import type { SipRequest, SipResponse } from '../message/message';
-import type { Flow } from '../transport/flow';
+import type { Flow, Listening } from '../transport/flow';
 import { announce } from './announce';
 import { addAppHeaders, contactOf, nok, type AppRequest } from './app-request';
 import { ClientTransaction } from './client-transaction';
 import type { Core } from './core';
 import { dialogDestination } from './destination';
 import { closeDialog, type LiveDialog } from './live-dialog';
+import { settleSessionTimer } from './session-timer';
 import { onAppAck } from './uac-ack';
 import { AppInvite, AppTransaction, type AppParts } from './uac-response';
 
@@ -17,22 +18,36 @@ export const sendInDialog = (core: Core, frame: AppRequest): void => {
   if (!dialog || dialog.parts.clientId !== frame.clientId || dialog.state === 'ending') {
     return nok(core, frame, 'Server error: unable to find dialog for dialog id provided');
   }
-  if (frame.message.body.length > 0 && contentTypeOf(frame.message) === undefined) return nok(core, frame, 'missing content-type');
+  if (isUntyped(frame.message)) return nok(core, frame, 'missing content-type');
   const to = dialogDestination(core, dialog);
   const local = to && core.ports.localEnd(to);
   if (!to || !local) return nok(core, frame, 'requested protocol/transport not available');
+  const listener = listenerFor(core, frame, dialog);
+  const transaction = new ClientTransaction(core, {
+    request: build(frame, dialog, local),
+    to,
+    local,
+    listener,
+  });
+  listener.transaction = transaction;
+  note(dialog, transaction);
+  announce(core, frame, transaction);
+  transaction.start();
+};
+
+const note = (dialog: LiveDialog, transaction: ClientTransaction): void => {
+  const { method } = transaction.request;
+  if (method === 'BYE') dialog.state = 'ending';
+  if (method === 'INVITE' || method === 'UPDATE') dialog.clientOffer = transaction;
+};
+
+const build = (frame: AppRequest, dialog: LiveDialog, local: Listening): SipRequest => {
   const request: SipRequest = { ...dialog.request(frame.method), body: frame.message.body };
   addAppHeaders(request.headers, frame.message, { except: owned, local });
   if (targetRefresh.has(frame.method) && !request.headers.has('contact')) {
     request.headers.add('Contact', dialog.localContact ?? contactOf(local));
   }
-  const listener = listenerFor(core, frame, dialog);
-  const transaction = new ClientTransaction(core, { request, to, local, listener });
-  listener.transaction = transaction;
-  if (frame.method === 'BYE') dialog.state = 'ending';
-  if (frame.method === 'INVITE' || frame.method === 'UPDATE') dialog.clientOffer = transaction;
-  announce(core, frame, transaction);
-  transaction.start();
+  return request;
 };
 
 const listenerFor = (core: Core, frame: AppRequest, dialog: LiveDialog): AppTransaction => {
@@ -47,7 +62,10 @@ class AppInDialog extends AppTransaction {
     const { dialog } = this.parts;
     if (response.status >= 200 && dialog) {
       if (dialog.clientOffer === this.transaction) dialog.clientOffer = undefined;
-      if (response.status < 300 && this.transaction?.request.method === 'UPDATE') dialog.refreshTarget(response);
+      if (response.status < 300 && this.transaction?.request.method === 'UPDATE') {
+        dialog.refreshTarget(response);
+        settleSessionTimer(this.core, dialog, { response, isOurs: true });
+      }
     }
     this.tell(response, flow);
   }

@@ -8,6 +8,8 @@ import { giveUpMs } from '../transaction/timers';
 import { madeUp, type ClientTransaction, type ResponseListener } from './client-transaction';
 import type { Core } from './core';
 import { closeDialog, hangUp, openDialog, type LiveDialog } from './live-dialog';
+import { hasOption, isReliable } from './reliable';
+import { settleSessionTimer } from './session-timer';
 import { acknowledge, acknowledgeFork } from './uac-ack';
 import { cancelOf } from './cancel';
 
@@ -52,6 +54,8 @@ export class AppInvite extends AppTransaction {
   /** The CANCEL, held back until a provisional response allows it (RFC 3261 9.1). */
   private cancel: ClientTransaction | undefined;
   private hasFinal = false;
+  /** The last reliable response of each fork, by its tag. */
+  private readonly rseqs = new Map<string, number>();
 
   override onResponse(response: SipResponse, flow: Flow | undefined): void {
     if (response.status < 200) this.onProvisional(response, flow);
@@ -99,18 +103,33 @@ export class AppInvite extends AppTransaction {
 
   private onProvisional(response: SipResponse, flow: Flow | undefined): void {
     const { core, transaction } = this;
+    if (this.isRepeated(response)) return;
     if (transaction && !this.cancel?.isStarted) {
       transaction.alarmAtMs = core.nowMs + core.settings.limits.ringMs;
       core.timers.track(transaction);
     }
-    if (flow && response.status > 100 && tagOf(response.headers.get('to')) !== undefined) this.openEarly(response, flow);
+    if (flow && response.status > 100 && tagOf(response.headers.get('to')) !== undefined)
+      this.openEarly(response, flow);
     this.tell(response, flow);
     if (transaction) this.performCancel(transaction);
   }
 
+  // A reliable response comes until its PRACK has arrived; the application sees it once (RFC 3262 4).
+  private isRepeated(response: SipResponse): boolean {
+    if (!isReliable(response)) return false;
+    const rseq = Number(response.headers.get('rseq'));
+    const tag = tagOf(response.headers.get('to')) ?? '';
+    if (rseq <= (this.rseqs.get(tag) ?? 0)) return true;
+    this.rseqs.set(tag, rseq);
+    return false;
+  }
+
   private openEarly(response: SipResponse, flow: Flow): void {
     if (this.dialog || !this.transaction) return;
-    this.dialog = openDialog(this.core, uacDialog(this.transaction.request, response, { flow, clientId: this.parts.clientId }));
+    this.dialog = openDialog(
+      this.core,
+      uacDialog(this.transaction.request, response, { flow, clientId: this.parts.clientId }),
+    );
     if (this.dialog) this.dialog.clientOffer = this.transaction;
   }
 
@@ -120,7 +139,8 @@ export class AppInvite extends AppTransaction {
     const tag = tagOf(response.headers.get('to')) ?? '';
     if (this.hasFinal) {
       if (tag !== this.dialog?.parts.remoteTag) acknowledgeFork(core, { transaction, response, flow });
-      else if (this.dialog && !this.dialog.unacknowledged.has(transaction.seq)) acknowledge(core, this.dialog, { transaction });
+      else if (this.dialog && !this.dialog.unacknowledged.has(transaction.seq))
+        acknowledge(core, this.dialog, { transaction });
       return;
     }
     this.hasFinal = true;
@@ -147,6 +167,10 @@ export class AppInvite extends AppTransaction {
     dialog.refreshTarget(response);
     dialog.flow = flow;
     dialog.clientOffer = undefined;
+    if (response.headers.has('allow')) dialog.canPeerUpdate = hasOption(response.headers, 'allow', 'update');
+    if (transaction.request.headers.get('content-type') === 'application/sdp')
+      dialog.localSdp = transaction.request.body;
+    settleSessionTimer(core, dialog, { response, isOurs: true });
     if (transaction.request.method === 'INVITE') dialog.unacknowledged.set(transaction.seq, transaction);
   }
 

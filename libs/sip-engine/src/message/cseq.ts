@@ -13,7 +13,9 @@ export const parseCSeq = (value: string | undefined): CSeq | undefined => {
 };
 
 /** Parses `rseq cseq METHOD` (RFC 3262 7.2). */
-export const parseRAck = (value: string | undefined): { readonly rseq: number; readonly cseq: CSeq } | undefined => {
+export const parseRAck = (
+  value: string | undefined,
+): { readonly rseq: number; readonly cseq: CSeq } | undefined => {
   const match = /^[ \t]*(\d{1,10})[ \t]+(.*)$/.exec(value ?? '');
   const cseq = parseCSeq(match?.[2]);
   return match && cseq ? { rseq: Number(match[1]), cseq } : undefined;

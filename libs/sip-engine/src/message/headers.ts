@@ -19,6 +19,11 @@ export class Headers {
     return undefined;
   }
 
+  /** The first value, or nothing at all as an empty text. */
+  text(key: string): string {
+    return this.get(key) ?? '';
+  }
+
   all(key: string): string[] {
     const values: string[] = [];
     for (const header of this.list) if (header.key === key) values.push(header.value);
@@ -114,7 +119,15 @@ const compactForms: Readonly<Record<string, string>> = {
 };
 
 const canonicalNames = [
-  ...['Accept', 'Accept-Contact', 'Accept-Encoding', 'Accept-Language', 'Alert-Info', 'Allow', 'Allow-Events'],
+  ...[
+    'Accept',
+    'Accept-Contact',
+    'Accept-Encoding',
+    'Accept-Language',
+    'Alert-Info',
+    'Allow',
+    'Allow-Events',
+  ],
   ...['Authentication-Info', 'Authorization', 'Call-ID', 'Call-Info', 'Contact', 'Content-Disposition'],
   ...['Content-Encoding', 'Content-Language', 'Content-Length', 'Content-Type', 'CSeq', 'Date', 'Diversion'],
   ...['Error-Info', 'Event', 'Expires', 'From', 'History-Info', 'Identity', 'Identity-Info', 'In-Reply-To'],
@@ -122,8 +135,25 @@ const canonicalNames = [
   ...['P-Access-Network-Info', 'P-Asserted-Identity', 'P-Charging-Vector', 'P-Preferred-Identity', 'Path'],
   ...['Priority', 'Privacy', 'Proxy-Authenticate', 'Proxy-Authorization', 'Proxy-Require', 'RAck', 'Reason'],
   ...['Record-Route', 'Recv-Info', 'Refer-Sub', 'Refer-To', 'Referred-By', 'Reject-Contact', 'Replaces'],
-  ...['Reply-To', 'Request-Disposition', 'Require', 'Retry-After', 'Route', 'RSeq', 'Server', 'Service-Route'],
-  ...['Session-Expires', 'Session-ID', 'SIP-ETag', 'SIP-If-Match', 'Subject', 'Subscription-State', 'Supported'],
+  ...[
+    'Reply-To',
+    'Request-Disposition',
+    'Require',
+    'Retry-After',
+    'Route',
+    'RSeq',
+    'Server',
+    'Service-Route',
+  ],
+  ...[
+    'Session-Expires',
+    'Session-ID',
+    'SIP-ETag',
+    'SIP-If-Match',
+    'Subject',
+    'Subscription-State',
+    'Supported',
+  ],
   ...['Target-Dialog', 'Timestamp', 'To', 'Unsupported', 'User-Agent', 'User-to-User', 'Via', 'Warning'],
   'WWW-Authenticate',
 ];

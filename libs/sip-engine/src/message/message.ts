@@ -24,13 +24,17 @@ export const noBody = Buffer.alloc(0);
 /** The message on the wire: headers in their order, Content-Length always last and always true (bytes). */
 export const serialise = (message: SipMessage): Buffer => {
   const text = headText(message, (name) => name);
-  return message.body.length === 0 ? Buffer.from(text, 'latin1') : Buffer.concat([Buffer.from(text, 'latin1'), message.body]);
+  return message.body.length === 0
+    ? Buffer.from(text, 'latin1')
+    : Buffer.concat([Buffer.from(text, 'latin1'), message.body]);
 };
 
 /** The message for the application: the same, with compact header names written out. */
 export const serialiseForApp = (message: SipMessage): Buffer => {
   const text = headText(message, (name) => (name.length === 1 ? canonicalName(longName(name)) : name));
-  return message.body.length === 0 ? Buffer.from(text, 'latin1') : Buffer.concat([Buffer.from(text, 'latin1'), message.body]);
+  return message.body.length === 0
+    ? Buffer.from(text, 'latin1')
+    : Buffer.concat([Buffer.from(text, 'latin1'), message.body]);
 };
 
 const longName = (name: string): string => new Headers().add(name, '').entries[0]?.key ?? name;

@@ -35,7 +35,9 @@ export const withTag = (value: string, tag: string): string => {
   const parsed = parseNameAddr(value);
   if (!parsed || parsed.params.has('tag')) return value;
   if (value.includes('<')) return `${value};tag=${tag}`;
-  const params = [...parsed.params].map(([name, param]) => (param === undefined ? `;${name}` : `;${name}=${param}`));
+  const params = [...parsed.params].map(([name, param]) =>
+    param === undefined ? `;${name}` : `;${name}=${param}`,
+  );
   return `<${parsed.uri}>${params.join('')};tag=${tag}`;
 };
 

@@ -22,14 +22,24 @@ export const splitList = (text: string): string[] => {
   let isQuoted = false;
   let isBracketed = false;
   for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
-    if (isQuoted && char === '\\') at += 1;
-    else if (char === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && char === '<') isBracketed = true;
-    else if (!isQuoted && char === '>') isBracketed = false;
-    else if (char === ',' && !isQuoted && !isBracketed) {
-      items.push(trimSpace(text.slice(start, at)));
-      start = at + 1;
+    const char = text.charAt(at);
+    if (isQuoted) {
+      if (char === '\\') at += 1;
+      else isQuoted = char !== '"';
+      continue;
+    }
+    switch (char) {
+      case '"':
+        isQuoted = true;
+        break;
+      case '<':
+      case '>':
+        isBracketed = char === '<';
+        break;
+      case ',':
+        if (isBracketed) break;
+        items.push(trimSpace(text.slice(start, at)));
+        start = at + 1;
     }
   }
   items.push(trimSpace(text.slice(start)));

@@ -28,7 +28,13 @@ const parseResponse = (start: string, lines: string[], rest: Buffer): Parsed => 
   if (!match || !headers) return { kind: 'garbage', why: 'malformed response' };
   const body = bodyOf(headers, rest);
   if (!body) return { kind: 'garbage', why: 'malformed response length' };
-  const message: SipResponse = { kind: 'response', status: Number(match[1]), reason: match[2] ?? '', headers, body };
+  const message: SipResponse = {
+    kind: 'response',
+    status: Number(match[1]),
+    reason: match[2] ?? '',
+    headers,
+    body,
+  };
   const fault = faultOf(message);
   return fault ? { kind: 'garbage', why: fault.reason } : { kind: 'message', message };
 };
@@ -38,17 +44,25 @@ const parseRequest = (start: string, rest: { lines: string[]; body: Buffer; isCu
   if (method === undefined) return { kind: 'garbage', why: 'not SIP' };
   const headers = parseHeaders(rest.lines);
   if (!headers) {
-    const salvaged = parseHeaders(rest.lines.filter((line, index) => index === 0 || headerPattern.test(line)));
+    const salvaged = parseHeaders(
+      rest.lines.filter((line, index) => index === 0 || headerPattern.test(line)),
+    );
     return salvaged ? refuse(method, salvaged, badHeader) : { kind: 'garbage', why: badHeader.reason };
   }
-  const match = /^\S+ (\S+) SIP\/(\d+\.\d+)$/i.exec(start);
-  if (!match || rest.isCut) return refuse(method, headers, { status: 400, reason: rest.isCut ? 'Missing Blank Line' : 'Bad Request Line' });
-  if (match[2] !== '2.0') return refuse(method, headers, { status: 505, reason: 'Version Not Supported' });
+  const line = parseRequestLine(start);
+  if (rest.isCut) return refuse(method, headers, { status: 400, reason: 'Missing Blank Line' });
+  if (!('uri' in line)) return refuse(method, headers, line);
   const body = bodyOf(headers, rest.body);
   if (!body) return refuse(method, headers, { status: 400, reason: 'Bad Content-Length' });
-  const message: SipRequest = { kind: 'request', method, uri: match[1] ?? '', headers, body };
+  const message: SipRequest = { kind: 'request', method, uri: line.uri, headers, body };
   const fault = faultOf(message);
   return fault ? { kind: 'refused', request: message, fault } : { kind: 'message', message };
+};
+
+const parseRequestLine = (start: string): { readonly uri: string } | Fault => {
+  const [, uri, version] = /^\S+ (\S+) SIP\/(\d+\.\d+)$/i.exec(start) ?? [];
+  if (uri === undefined) return { status: 400, reason: 'Bad Request Line' };
+  return version === '2.0' ? { uri } : { status: 505, reason: 'Version Not Supported' };
 };
 
 const refuse = (method: string, headers: Headers, fault: Fault): Parsed => ({

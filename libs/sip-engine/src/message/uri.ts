@@ -14,28 +14,27 @@ export interface SipUri {
 
 /** Parses a sip: or sips: URI; undefined when it is not one. */
 export const parseSipUri = (text: string): SipUri | undefined => {
-  const scheme = /^(sips?):/i.exec(text)?.[1]?.toLowerCase();
-  if (scheme !== 'sip' && scheme !== 'sips') return undefined;
-  const rest = text.slice(scheme.length + 1);
+  const scheme = /^sip(s?):/i.exec(text);
+  if (!scheme) return undefined;
+  const rest = text.slice(scheme[0].length);
   const at = rest.lastIndexOf('@');
-  const match = hostPattern.exec(rest.slice(at + 1));
-  const host = match?.[1];
-  if (!match || host === undefined) return undefined;
-  const params = parseParams(match[3] ?? '');
-  const port = match[2] === undefined ? undefined : Number(match[2]);
-  if (!params || (port !== undefined && (port < 1 || port > 65535))) return undefined;
+  const [, host, port, paramText = '', headers] = hostPattern.exec(rest.slice(at + 1)) ?? [];
+  const params = parseParams(paramText);
+  if (host === undefined || !params || !isPort(port)) return undefined;
+  const user = at < 0 ? undefined : rest.slice(0, at);
   return {
-    scheme,
-    user: at < 0 ? undefined : rest.slice(0, at),
-    host: host.startsWith('[') ? host.slice(1, -1) : host,
-    port,
+    scheme: scheme[1] === '' ? 'sip' : 'sips',
+    user,
+    host: host.replace(/^\[|\]$/g, ''),
+    port: numberOf(port),
     params,
-    hasHeaders: match[4] !== undefined,
+    hasHeaders: headers !== undefined,
   };
 };
 
 /** The scheme of any URI in lower case; undefined when there is none. */
-export const schemeOf = (text: string): string | undefined => /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase();
+export const schemeOf = (text: string): string | undefined =>
+  /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase();
 
 /** host or [host] of an IPv6 address, with the port when there is one. */
 export const hostPort = (host: string, port?: number): string => {
@@ -43,4 +42,8 @@ export const hostPort = (host: string, port?: number): string => {
   return port === undefined ? shown : `${shown}:${port}`;
 };
 
+const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
+const isPort = (text: string | undefined): boolean =>
+  text === undefined || (Number(text) >= 1 && Number(text) <= 65535);
 const hostPattern = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?((?:;[^?]*)?)(\?.*)?$/;

@@ -28,14 +28,17 @@ const singleFault = (headers: Headers): Fault | undefined => {
 };
 
 const partyFault = (headers: Headers): Fault | undefined => {
-  if (!parseNameAddr(headers.get('from') ?? '')) return bad('Bad From');
-  if (!parseNameAddr(headers.get('to') ?? '')) return bad('Bad To');
-  if (/[ \t]/.test(headers.get('call-id') ?? '')) return bad('Bad Call-ID');
+  if (!parseNameAddr(headers.text('from'))) return bad('Bad From');
+  if (!parseNameAddr(headers.text('to'))) return bad('Bad To');
+  if (/[ \t]/.test(headers.text('call-id'))) return bad('Bad Call-ID');
+  return addressFault(headers);
+};
+
+const addressFault = (headers: Headers): Fault | undefined => {
   const contacts = headers.all('contact');
   const isStar = contacts.length === 1 && contacts[0] === '*';
-  if (contacts.length > 0 && !isStar && !parseNameAddrs(contacts)) return bad('Bad Contact');
-  const routes = headers.all('record-route');
-  return routes.length > 0 && !parseNameAddrs(routes) ? bad('Bad Record-Route') : undefined;
+  if (!isStar && !parseNameAddrs(contacts)) return bad('Bad Contact');
+  return parseNameAddrs(headers.all('record-route')) ? undefined : bad('Bad Record-Route');
 };
 
 const viaFault = (headers: Headers): Fault | undefined =>

@@ -40,7 +40,8 @@ export const stampReceived = (headers: Headers, source: { address: string; port:
   if (!via) return;
   const needsReceived = via.host !== source.address;
   let stamped = top.replace(receivedPattern, '').replace(rportPattern, '');
-  if (via.params.has('rport') || needsReceived || via.port !== source.port) stamped += `;rport=${source.port}`;
+  if (via.params.has('rport') || needsReceived || via.port !== source.port)
+    stamped += `;rport=${source.port}`;
   if (needsReceived) stamped += `;received=${source.address}`;
   headers.replaceFirst('via', [stamped, ...rest].join(', '));
 };

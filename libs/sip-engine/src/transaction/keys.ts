@@ -13,14 +13,14 @@ export const serverKey = (request: SipRequest, method = request.method): string 
   if (via && branch.startsWith(magicCookie) && branch.length > magicCookie.length) {
     return `${branch}|${sentBy(via)}|${matched}`;
   }
-  return `2543|${request.uri}|${mergeKey(request)}|${splitList(request.headers.get('via') ?? '')[0] ?? ''}|${matched}`;
+  return `2543|${request.uri}|${mergeKey(request)}|${splitList(request.headers.text('via'))[0] ?? ''}|${matched}`;
 };
 
 /** The same for every copy of one request, whatever way it came (RFC 3261 8.2.2.2). */
 export const mergeKey = (request: SipRequest): string => {
   const { headers } = request;
   const seq = parseCSeq(headers.get('cseq'))?.seq ?? 0;
-  return `${headers.get('call-id') ?? ''}|${tagOf(headers.get('from')) ?? ''}|${seq}`;
+  return `${headers.text('call-id')}|${tagOf(headers.get('from')) ?? ''}|${seq}`;
 };
 
 /** The key of the client transaction a response belongs to. */

@@ -48,7 +48,8 @@ export class StreamFramer {
 
   private keepAlive(): StreamUnit | undefined {
     const isPing = this.pending.length >= 4 && this.pending.toString('latin1', 0, 4) === '\r\n\r\n';
-    if (!isPing && this.pending.length < 4 && '\r\n\r\n'.startsWith(this.pending.toString('latin1', 0))) return undefined;
+    if (!isPing && this.pending.length < 4 && '\r\n\r\n'.startsWith(this.pending.toString('latin1', 0)))
+      return undefined;
     const blank = /^[\r\n]+/.exec(this.pending.toString('latin1', 0, 64))?.[0].length ?? 1;
     this.take(isPing ? 4 : blank);
     return isPing ? { kind: 'ping' } : this.next();

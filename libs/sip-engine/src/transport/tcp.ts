@@ -35,7 +35,10 @@ export class TcpTransport {
     server.on('connection', (socket) => this.onConnection(socket));
   }
 
-  static async open(at: { host: string; port: number }, setup: { limits: TcpLimits; events: TcpEvents }): Promise<TcpTransport> {
+  static async open(
+    at: { host: string; port: number },
+    setup: { limits: TcpLimits; events: TcpEvents },
+  ): Promise<TcpTransport> {
     const server = createServer({ noDelay: true });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -52,7 +55,8 @@ export class TcpTransport {
   }
 
   send(bytes: Buffer, to: Destination, onFailure?: () => void): void {
-    const open = this.connections.get(to.connectionId ?? -1) ?? this.byRemote.get(remoteKey(to.host, to.port));
+    const open =
+      this.connections.get(to.connectionId ?? -1) ?? this.byRemote.get(remoteKey(to.host, to.port));
     if (open) return this.write(open, bytes, onFailure);
     if (this.sockets.size >= this.setup.limits.tcpConnectionsMax) return fail(onFailure);
     this.connect(bytes, to, onFailure);

@@ -29,8 +29,14 @@ export class Transports {
     try {
       for (const one of listen) {
         const { advertisedHost } = one;
-        if (one.transport === 'udp') bound.push({ kind: 'udp', advertisedHost, at: await openUdp(one, setup.receive) });
-        else bound.push({ kind: 'tcp', advertisedHost, at: await TcpTransport.open(one, { limits: { ...setup.limits, connectMs: 4_000 }, events }) });
+        if (one.transport === 'udp')
+          bound.push({ kind: 'udp', advertisedHost, at: await openUdp(one, setup.receive) });
+        else
+          bound.push({
+            kind: 'tcp',
+            advertisedHost,
+            at: await TcpTransport.open(one, { limits: { ...setup.limits, connectMs: 4_000 }, events }),
+          });
       }
     } catch (error) {
       await new Transports(bound).close();
@@ -62,7 +68,10 @@ export class Transports {
 
   isOwnAddress(transport: TransportName, host: string, port: number): boolean {
     return this.bound.some(({ kind, at: { listening }, advertisedHost }) => {
-      const isHost = listening.host === host || advertisedHost === host || (isWildcard(listening.host) && ownAddresses().has(host));
+      const isHost =
+        listening.host === host ||
+        advertisedHost === host ||
+        (isWildcard(listening.host) && ownAddresses().has(host));
       return kind === transport && listening.port === port && isHost;
     });
   }
@@ -73,8 +82,14 @@ export class Transports {
 
   private boundFor(to: Destination): Bound | undefined {
     const family = to.host.includes(':');
-    const fitting = this.bound.filter(({ kind, at }) => kind === to.transport && at.listening.host.includes(':') === family);
-    return fitting.find(({ at }) => at.listening.port === to.localPort) ?? fitting[0] ?? this.bound.find(({ kind }) => kind === to.transport);
+    const fitting = this.bound.filter(
+      ({ kind, at }) => kind === to.transport && at.listening.host.includes(':') === family,
+    );
+    return (
+      fitting.find(({ at }) => at.listening.port === to.localPort) ??
+      fitting[0] ??
+      this.bound.find(({ kind }) => kind === to.transport)
+    );
   }
 }
 

@@ -15,13 +15,22 @@ export const openUdp = async (
   onMessage: (bytes: Buffer, flow: Flow) => void,
 ): Promise<UdpTransport> => {
   const family = at.host.includes(':') ? 6 : 4;
-  const socket = createSocket({ type: family === 6 ? 'udp6' : 'udp4', lookup: resolveHost, recvBufferSize: 4 * 1024 * 1024 });
+  const socket = createSocket({
+    type: family === 6 ? 'udp6' : 'udp4',
+    lookup: resolveHost,
+    recvBufferSize: 4 * 1024 * 1024,
+  });
   await bind(socket, at);
   const local = { host: at.host, port: socket.address().port };
   socket.on('message', (bytes, from) => {
     // Keep-alives (RFC 5626 4.4, RFC 6223) are no message.
     if (bytes.length <= 4 && /^[\r\n\0 ]*$/.test(bytes.toString('latin1'))) return;
-    onMessage(bytes, { transport: 'udp', local, remote: { host: from.address, port: from.port }, connectionId: undefined });
+    onMessage(bytes, {
+      transport: 'udp',
+      local,
+      remote: { host: from.address, port: from.port },
+      connectionId: undefined,
+    });
   });
   socket.on('error', () => undefined);
   return {
