@@ -51,8 +51,11 @@ const corrected = (flow: Flow, name: SlotName, heard: Heard): Understanding | un
 
 const yesOrNo = (flow: Flow, { slots, strict }: ReadBack, { words }: Heard): Understanding | undefined => {
   const grammar = grammarOf(flow);
-  const no = findLongest(grammar.no, words) !== undefined;
-  const yes = findLongest(grammar.yes, words) !== undefined;
+  const refusal = findLongest(grammar.no, words);
+  const no = refusal !== undefined;
+  // "That's not right" is a no, although "right" alone is a yes.
+  const besides = no ? [...words.slice(0, refusal.start), '', ...words.slice(refusal.end)] : words;
+  const yes = findLongest(grammar.yes, besides) !== undefined;
   if (no && yes) return { meaning: { kind: 'unsure' }, completeness: 'unsure' };
   if (no) {
     const last = findLongest(grammar.corrections, words.slice(-2));

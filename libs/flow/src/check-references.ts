@@ -12,9 +12,12 @@ export const checkReferences = (flow: Flow): readonly Problem[] => [
     ...fallbacks(stage),
     ...budgets(stage),
   ]),
-  ...(flow.phrases[flow.globals.disclosure] === undefined
-    ? [missing(['globals', 'disclosure'], `phrase "${flow.globals.disclosure}"`)]
-    : []),
+  ...(['disclosure', 'reattached'] as const).flatMap((name) => {
+    const id = flow.globals[name];
+    return id === undefined || flow.phrases[id] !== undefined
+      ? []
+      : [missing(['globals', name], `phrase "${id}"`)];
+  }),
 ];
 
 const missing = (path: Path, what: string): Problem => ({
@@ -54,9 +57,14 @@ export const phraseLists = (stage: Stage): Readonly<Record<string, readonly stri
         silence: stage.silence,
       };
     case 'act':
-      return { announce: stage.announce, fillers: stage.fillers };
+      return {
+        announce: stage.announce,
+        fillers: stage.fillers,
+        waiting: stage.waiting ?? [],
+        tooLate: stage.tooLate ?? [],
+      };
     case 'handoff':
-      return { prompt: stage.prompt, failed: stage.failed };
+      return { prompt: stage.prompt, waiting: stage.waiting ?? [], failed: stage.failed };
     case 'tell':
     case 'end':
       return { prompt: stage.prompt };

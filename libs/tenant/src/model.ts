@@ -10,6 +10,8 @@ export interface Tenant {
   readonly numbers: readonly { readonly number: string; readonly flow: string }[];
   readonly queues: Readonly<Record<string, Queue>>;
   readonly flows: Readonly<Record<string, Flow>>;
+  /** SHA-256 over the canonical JSON of each flow: what a call's record names and the snapshot store keeps. */
+  readonly flowHashes: Readonly<Record<string, string>>;
   readonly tools: Readonly<Record<string, ToolManifest>>;
   readonly limits: { readonly linesMax: number };
 }
@@ -71,7 +73,12 @@ export interface HttpOperation {
   /** Result field to JSON Pointer (RFC 6901) in the answer. */
   readonly result: Readonly<Record<string, string>>;
   readonly receipt?: string;
-  /** HTTP status to our error code; a listed status is a definite refusal: nothing was done. */
+  /** JSON Pointer to the other side's own error code in a refusal. */
+  readonly errorPointer?: string;
+  /**
+   * Definite refusals, where nothing was done, to our error code: by status (`404`), or by status and the other
+   * side's code (`409 already_shipped`) where the status alone proves nothing (a 409 may mean "still at it").
+   */
   readonly refusals: Readonly<Record<string, string>>;
 }
 
