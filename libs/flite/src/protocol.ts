@@ -12,6 +12,9 @@ export interface SpeakJob {
   readonly text: string;
 }
 
+/** A worker tells once that it is warm, then answers each job. */
+export type FromWorker = { readonly status: 'ready' } | SpeakResult;
+
 export type SpeakResult =
   | { readonly status: 'spoken'; readonly pcm: Int16Array<ArrayBuffer>; readonly marks: readonly WordMark[]; readonly durationMs: number }
   | { readonly status: 'failed'; readonly reason: string };

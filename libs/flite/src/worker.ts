@@ -1,7 +1,7 @@
 // Worker thread: speaks one job at a time; flite blocks its thread for the length of a synthesis.
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadPhoneCounts } from './dictionary';
-import { type SpeakJob, type SpeakResult, type WorkerSetup } from './protocol';
+import { type FromWorker, type SpeakJob, type SpeakResult, type WorkerSetup } from './protocol';
 import { FliteCommand, type FliteEngine, synthesise } from './synthesis';
 
 const flite: FliteEngine = {
@@ -18,8 +18,15 @@ const speak = ({ voice, text }: SpeakJob): SpeakResult => {
   }
 };
 
+const tell = (message: FromWorker, transfer: ArrayBuffer[] = []): void => parentPort?.postMessage(message, transfer);
+
 parentPort?.on('message', (job: SpeakJob) => {
   const result = speak(job);
-  parentPort?.postMessage(result, result.status === 'spoken' ? [result.pcm.buffer] : []);
+  tell(result, result.status === 'spoken' ? [result.pcm.buffer] : []);
   flite.command.makeReady();
 });
+
+// The first run of a voice's code is several times slower than the next: take it before anybody waits.
+speak({ voice: 'slt', text: 'ready' });
+flite.command.makeReady();
+tell({ status: 'ready' });

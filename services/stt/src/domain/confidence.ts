@@ -10,8 +10,8 @@ export interface PathScores {
 }
 
 /** Margin per frame at which right and wrong hypotheses are equally likely, and how fast that changes. */
-const EVEN_MARGIN = 2;
-const MARGIN_SCALE = 4;
+const EVEN_MARGIN = -3;
+const MARGIN_SCALE = 3;
 
 /** 0..1, monotone in the margin per frame. Good for "confirm or not", not a probability outside its calibration set. */
 export const confidenceOf = ({ words, phones, frames }: PathScores): number =>

@@ -10,6 +10,8 @@ export interface WorkerUtterance {
   fail(fault: EngineFault): void;
 }
 
+const RESPAWN_MS = 1_000;
+
 export class RecogniserWorker {
   private readonly utterances = new Map<number, WorkerUtterance>();
   private readonly freeSeats: Set<number>;
@@ -17,6 +19,8 @@ export class RecogniserWorker {
   private thread: Worker;
   private ready: Promise<void>;
   private watchdog: NodeJS.Timeout | undefined;
+  private respawn: NodeJS.Timeout | undefined;
+  private isReady = false;
   private isClosed = false;
 
   constructor(
@@ -33,12 +37,12 @@ export class RecogniserWorker {
   }
 
   get freeCount(): number {
-    return this.freeSeats.size;
+    return this.isReady ? this.freeSeats.size : 0;
   }
 
   /** A free seat, one with the stage already loaded if there is one. */
   takeSeat(stageKey: string): number | undefined {
-    const free = [...this.freeSeats];
+    const free = this.isReady ? [...this.freeSeats] : [];
     const seat = free.find((candidate) => this.stageOfSeat.get(candidate) === stageKey) ?? free[0];
     if (seat === undefined) return undefined;
     this.freeSeats.delete(seat);
@@ -71,14 +75,19 @@ export class RecogniserWorker {
   async close(): Promise<void> {
     this.isClosed = true;
     this.unwatch();
+    clearTimeout(this.respawn);
     this.failAll({ kind: 'engine', detail: 'closed' });
     await this.thread.terminate();
+  }
+
+  private start(): void {
+    [this.thread, this.ready] = this.spawn();
   }
 
   private spawn(): [Worker, Promise<void>] {
     const thread = new Worker(path.join(__dirname, 'worker.js'), { workerData: this.setup, name: 'recogniser' });
     const ready = new Promise<void>((resolve, reject) => {
-      thread.on('message', (message: FromWorker) => (message.type === 'ready' ? resolve() : this.receive(message)));
+      thread.on('message', (message: FromWorker) => this.receive(message, resolve));
       thread.on('error', (error) => {
         reject(error);
         this.replace({ kind: 'engine', detail: 'worker failed' });
@@ -88,7 +97,11 @@ export class RecogniserWorker {
     return [thread, ready];
   }
 
-  private receive(message: Extract<FromWorker, { utterance: number }>): void {
+  private receive(message: FromWorker, onReady: () => void): void {
+    if (message.type === 'ready') {
+      this.isReady = true;
+      return onReady();
+    }
     this.unwatch();
     this.utterances.get(message.utterance)?.handle(message);
   }
@@ -108,7 +121,10 @@ export class RecogniserWorker {
     this.thread.removeAllListeners();
     void this.thread.terminate();
     this.stageOfSeat.clear();
-    [this.thread, this.ready] = this.spawn();
+    // One that failed to start would fail again at once.
+    clearTimeout(this.respawn);
+    this.respawn = setTimeout(() => this.start(), this.isReady ? 0 : RESPAWN_MS);
+    this.isReady = false;
     this.failAll(fault);
   }
 

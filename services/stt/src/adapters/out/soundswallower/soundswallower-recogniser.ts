@@ -33,7 +33,12 @@ const SAMPLES_PER_MS = 8;
 /** Resolves when all decoders are loaded. Rejects when the engine cannot be. */
 export const createSoundswallowerRecogniser = async (options: SoundswallowerOptions): Promise<SpeechRecogniser> => {
   const recogniser = new SoundswallowerRecogniser(options);
-  await recogniser.whenReady();
+  try {
+    await recogniser.whenReady();
+  } catch (error) {
+    await recogniser.close();
+    throw error;
+  }
   return recogniser;
 };
 
