@@ -33,5 +33,5 @@ export const inboxedHandler =
       throw new GapRemains(`${event.stream}@${event.version} stands behind a gap`);
   };
 
-const offer = <Tx>({ consumer, inbox, apply }: Projection<Tx>, event: Recorded) =>
-  inbox.withInbox(consumer, event, (tx) => apply(tx, event));
+const offer = <Tx>(projection: Projection<Tx>, event: Recorded) =>
+  projection.inbox.withInbox(projection.consumer, event, (tx) => projection.apply(tx, event));

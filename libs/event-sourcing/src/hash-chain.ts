@@ -47,14 +47,19 @@ export const verifyChain = (events: readonly Recorded[], sha256: Sha256): ChainV
   return { kind: 'intact', events: events.length };
 };
 
+const BEGINNING = { version: -1, epoch: 0, hash: '' };
+
 const breakBetween = (
   previous: Recorded | undefined,
   event: Recorded,
   sha256: Sha256,
 ): ChainBreak | undefined => {
-  if (event.version !== (previous?.version ?? -1) + 1) return 'version-gap';
-  if (event.actor.epoch < (previous?.actor.epoch ?? 0)) return 'epoch-decreased';
-  if (event.prevHash !== (previous?.hash ?? '')) return 'prev-hash-mismatch';
+  const last = previous
+    ? { version: previous.version, epoch: previous.actor.epoch, hash: previous.hash }
+    : BEGINNING;
+  if (event.version !== last.version + 1) return 'version-gap';
+  if (event.actor.epoch < last.epoch) return 'epoch-decreased';
+  if (event.prevHash !== last.hash) return 'prev-hash-mismatch';
   if (event.hash !== chainedHash(event.prevHash, contentHash(event, sha256), sha256)) return 'hash-mismatch';
   return undefined;
 };

@@ -39,6 +39,12 @@ const recorded = async (decider = bellDecider): Promise<StoredStream<BellEvent, 
   return store.read<BellEvent, BellInput>(STREAM);
 };
 
+interface Tampering {
+  readonly version: number;
+  readonly change: Partial<Recorded<BellEvent>>;
+  readonly reason: string;
+}
+
 /** A record with one event replaced, honestly re-chained or not. */
 const touched = (
   stored: StoredStream<BellEvent, BellInput>,
@@ -97,12 +103,18 @@ describe('replayStream', () => {
     });
   });
 
-  it.each<[string, number, Partial<Recorded<BellEvent>>, string]>([
-    ['a payload that was edited', 1, { event: { type: 'Wound', v: 1, dueAt: 10 } }, 'hash-mismatch'],
-    ['an envelope that was edited', 1, { tenantId: 'other' }, 'hash-mismatch'],
-    ['a hash of another event', 2, { prevHash: '0'.repeat(64) }, 'prev-hash-mismatch'],
-    ['a version that is missing', 2, { version: 3 }, 'version-gap'],
-  ])('does not trust %s', async (_name, version, change, reason) => {
+  it.each<[string, Tampering]>([
+    [
+      'a payload that was edited',
+      { version: 1, change: { event: { type: 'Wound', v: 1, dueAt: 10 } }, reason: 'hash-mismatch' },
+    ],
+    ['an envelope that was edited', { version: 1, change: { tenantId: 'other' }, reason: 'hash-mismatch' }],
+    [
+      'a hash of another event',
+      { version: 2, change: { prevHash: '0'.repeat(64) }, reason: 'prev-hash-mismatch' },
+    ],
+    ['a version that is missing', { version: 2, change: { version: 3 }, reason: 'version-gap' }],
+  ])('does not trust %s', async (_name, { version, change, reason }) => {
     const stored = touched(await recorded(), version, change);
     expect(replayStream(bellDecider, stored, { sha256 })).toMatchObject({ kind: 'broken', reason });
   });

@@ -19,7 +19,7 @@ export const cursorStoreContract = (name: string, open: () => CursorStore): void
       const cursors = open();
       const leads = await Promise.all([cursors.lead('one'), cursors.lead('two')]);
       expect(leads.map((lead) => lead === undefined)).toEqual([false, false]);
-      await Promise.all(leads.map((lead) => lead?.release()));
+      for (const lead of leads) await lead?.release();
     });
 
     it('saves nothing for a member that leads no more', async () => {

@@ -140,7 +140,7 @@ describe('dispatch', () => {
     const memory = new MemoryEventStore();
     const { host, performed } = setUp(memory);
     await host.dispatch(STREAM, ring('i1'));
-    await appendBehindTheBack(memory, 0, 'i2');
+    await appendBehindTheBack(memory, 0, { inputId: 'i2' });
     expect(await host.dispatch(STREAM, ring('i2'))).toMatchObject({
       kind: 'duplicate',
       version: 1,
@@ -319,7 +319,7 @@ describe('recovery', () => {
 
   it('refuses a stream with an event that its owner does not understand', async () => {
     const memory = new MemoryEventStore();
-    await appendBehindTheBack(memory, -1, 'x', { type: 'Melted', v: 1 });
+    await appendBehindTheBack(memory, -1, { event: { type: 'Melted', v: 1 } });
     const time = new FakeTime();
     const faults: HostFault[] = [];
     const host = createHost({
@@ -427,8 +427,7 @@ describe('close', () => {
 const appendBehindTheBack = (
   store: EventStore,
   expectedVersion: number,
-  inputId = 'theirs',
-  event: { type: string; v: number } = { type: 'Rung', v: 1 },
+  { inputId = 'theirs', event = { type: 'Rung', v: 1 } } = {},
 ) =>
   store.append({
     stream: STREAM,

@@ -103,11 +103,12 @@ export class StreamActor<S, I extends Input, E extends Event, F extends Effect> 
     letter: Letter<I>,
     events: readonly E[],
   ): Promise<Appended<E>> {
-    const { decider, store, actor, locate } = this.ports.options;
+    const { options } = this.ports;
+    const { decider, store, actor } = options;
     const { input } = letter;
     const append = {
       stream: this.stream,
-      ...locate(this.stream),
+      ...options.locate(this.stream),
       expectedVersion: held.version,
       actor: { ...actor, epoch: held.epoch },
       causationId: letter.causationId ?? input.answers ?? input.inputId,
@@ -119,10 +120,11 @@ export class StreamActor<S, I extends Input, E extends Event, F extends Effect> 
   }
 
   private accept(held: HeldStream<S, I, E, F>, input: I, stored: readonly Recorded<E>[]): Dispatched<S, E> {
-    const { decider, onAppended, upcast } = this.ports.options;
+    const { options } = this.ports;
+    const { decider, upcast } = options;
     const events = upcast ? stored.map(upcast) : stored;
     held.append(input, events);
-    this.heard(() => onAppended?.(events, held.state));
+    this.heard(() => options.onAppended?.(events, held.state));
     this.takeUp(held);
     for (const event of events) {
       decider.effects(event.event).forEach((effect, index) => {
@@ -174,19 +176,19 @@ export class StreamActor<S, I extends Input, E extends Event, F extends Effect> 
   }
 
   private async fire(timer: SetTimer, id: string): Promise<void> {
-    const { clock } = this.ports.options;
+    const { options, limits } = this.ports;
     const fired: TimerFired = {
       type: 'TimerFired',
       timerId: timer.timerId,
       inputId: `timer:${timer.timerId}:${id}`,
-      at: Math.max(clock(), timer.dueAt),
+      at: Math.max(options.clock(), timer.dueAt),
       answers: id,
     };
     try {
       await this.mailbox.postAlways(() => this.guarded(() => this.handleTimer(fired)));
     } catch (error) {
       this.ports.report({ kind: 'timer-failed', stream: this.stream, timerId: timer.timerId, error });
-      this.effects.retryTimer(timer, clock() + this.ports.limits.recoverDelayMs, id);
+      this.effects.retryTimer(timer, options.clock() + limits.recoverDelayMs, id);
     }
   }
 

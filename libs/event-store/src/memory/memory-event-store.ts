@@ -64,7 +64,7 @@ export class MemoryEventStore implements EventStore, LogEnd, AppendSignal {
     const stream = this.streams.get(name);
     if (!stream) return { events: [], inputs: [], version: -1, epoch: 0 };
     return {
-      events: stream.events.slice(fromVersion) as Recorded<Event>[] as Recorded<E>[],
+      events: stream.events.slice(fromVersion) as Recorded<E>[],
       inputs: [...stream.inputs.values()].filter(
         (input) => input.firstVersion >= fromVersion,
       ) as RecordedInput<I>[],
@@ -114,8 +114,7 @@ export class MemoryEventStore implements EventStore, LogEnd, AppendSignal {
 const eventsOf = <E extends Event>(
   stream: MemoryStream,
   { firstVersion, count }: RecordedInput,
-): Recorded<E>[] =>
-  stream.events.slice(firstVersion, firstVersion + count) as Recorded<Event>[] as Recorded<E>[];
+): Recorded<E>[] => stream.events.slice(firstVersion, firstVersion + count) as Recorded<E>[];
 
 const answerAgain = <E extends Event>(
   draft: AppendDraft<E>,

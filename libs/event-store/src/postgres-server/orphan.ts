@@ -19,7 +19,7 @@ export const adoptRunning = async (dataDir: DataDir): Promise<Postmaster | undef
   if (await isOurs(dataDir, file))
     return ownedPostmaster(dataDir, file, hasLivingOwner(dataDir) ? 'shared' : 'adopted');
   // After a restart of the machine or the container the pid may be another program's.
-  if (!isPostgres(file.pid, dataDir)) rmSync(path, { force: true });
+  if (isAnotherProgram(file.pid, dataDir)) rmSync(path, { force: true });
   return undefined;
 };
 
@@ -42,13 +42,17 @@ const isOurs = async (dataDir: DataDir, { pid, port }: PidFile): Promise<boolean
   }
 };
 
-/** Where the system cannot tell, the answer is yes: then the server itself decides about the lock file. */
-const isPostgres = (pid: number, dataDir: DataDir): boolean => {
+/**
+ * Only for a living process that is certainly something else. A dead one's file is the server's affair: it also says
+ * whether workers of that server still use the data.
+ */
+const isAnotherProgram = (pid: number, dataDir: DataDir): boolean => {
   if (!pid || !isAlive(pid)) return false;
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir.cluster);
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return command !== '' && !command.includes(dataDir.cluster);
   } catch {
-    return existsSync('/proc/self') ? isAlive(pid) : true;
+    return false;
   }
 };
 

@@ -1,5 +1,7 @@
 // A server by its pid: is it there, and make it end.
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from './error-code';
 
 const POLL_MS = 20;
 /** Fast shutdown, then immediate shutdown, then the end: https://www.postgresql.org/docs/current/server-shutdown.html */
@@ -12,9 +14,19 @@ const STEPS = [
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
+  }
+};
+
+/** Ended, but its parent has not asked: in a container nobody may ever ask. */
+const isZombie = (pid: number): boolean => {
+  try {
+    // The state follows the name, which is in brackets and may itself hold any character: proc_pid_stat(5).
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.startsWith('Z') ?? false;
+  } catch {
+    return false;
   }
 };
 

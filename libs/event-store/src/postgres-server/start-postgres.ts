@@ -32,9 +32,9 @@ export interface RunningPostgres {
 
 /** Rejects with an Error that says what is missing and what to do. */
 export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
-  const { env = process.env, log = () => undefined } = options;
+  const { env = process.env } = options;
   if (env.DATABASE_URL) {
-    log('postgres: using the server of DATABASE_URL');
+    options.log?.('postgres: using the server of DATABASE_URL');
     return { url: env.DATABASE_URL, kind: 'external', stop: async () => undefined };
   }
   const account = serverAccount();
@@ -43,7 +43,9 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const binaries = findBinaries({ version, account, usesSystem: env.TRUNKLINE_POSTGRES !== 'packages' });
   if (version === undefined) await initCluster({ dataDir, binaries, account });
   const postmaster = await adoptedOrStarted({ options, dataDir, binaries, account });
-  log(`postgres: ${binaries.kind} ${binaries.version} ${postmaster.origin} on port ${postmaster.port}`);
+  options.log?.(
+    `postgres: ${binaries.kind} ${binaries.version} ${postmaster.origin} on port ${postmaster.port}`,
+  );
   try {
     await ensureDatabase(postmaster.adminUrl, postmaster.database);
   } catch (error) {

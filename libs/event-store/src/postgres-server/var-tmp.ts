@@ -2,6 +2,7 @@
 import { chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Account } from './account';
+import { errorCode } from './error-code';
 
 const ROOT = '/var/tmp';
 
@@ -14,11 +15,14 @@ export const ownFolderInVarTmp = (name: string, account: Account | undefined): s
     if (account) chownSync(folder, account.uid, account.gid);
     return folder;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
-  const stat = lstatSync(folder);
-  if (!stat.isDirectory() || (uid !== undefined && stat.uid !== uid)) {
-    throw new Error(`${folder} exists and belongs to somebody else: remove it`);
-  }
+  if (!isOurs(folder, uid)) throw new Error(`${folder} exists and belongs to somebody else: remove it`);
   return folder;
+};
+
+/** A link is nobody's folder, wherever it leads. */
+const isOurs = (folder: string, uid: number | undefined): boolean => {
+  const stat = lstatSync(folder);
+  return stat.isDirectory() && (uid === undefined || stat.uid === uid);
 };

@@ -3,7 +3,7 @@ import { appendSignalContract } from '../append-signal.contract';
 import { cursorStoreContract } from '../cursor-store.contract';
 import { eventStoreContract } from '../event-store.contract';
 import { eventStoreModelContract } from '../event-store-model.contract';
-import { inboxContract } from '../inbox.contract';
+import { at, inboxContract } from '../inbox.contract';
 import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
 import { logEndContract } from '../log-end.contract';
 import { snapshotStoreContract } from '../snapshot-store.contract';
@@ -30,7 +30,6 @@ cursorStoreContract('PostgresCursorStore', () => new PostgresCursorStore(postgre
 describe('PostgresInbox', () => {
   it('rolls the projection back together with the inbox', async () => {
     const inbox = new PostgresInbox(postgres.pool);
-    const { at } = await import('../inbox.contract');
     await postgres.pool.query('create table seen (version integer)');
     const failing = inbox.withInbox('projection', at('call/tx', 0), async (client) => {
       await client.query('insert into seen values (0)');
