@@ -19,6 +19,7 @@ export const actionAuthorized = (call: LiveCall, event: ActionAuthorized): LiveC
     actions: { ...call.actions, [event.actionId]: action },
     stage: { ...call.stage, actionId: event.actionId },
     voice: { ...call.voice, waitingSaid: false, fillersInARow: 0 },
+    served: false,
   };
 };
 

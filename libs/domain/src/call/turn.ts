@@ -1,4 +1,6 @@
 // Turn-taking as a synchronous step: speech signals gather into a turn, and silence ends it on evidence.
+import { type Flow, type SlotName, type StageName } from '@trunkline/flow';
+import { askAgain } from './asking';
 import { judgeHeard, pausedPrompt } from './barge-in';
 import { clearTimer, emit, setTimer, type Draft } from './draft';
 import { slotsOf } from './facts';
@@ -12,7 +14,7 @@ import {
 import { type Understanding } from './language';
 import { endTurn } from './meaning';
 import { noteFault } from './speech-faults';
-import { type LiveCall, type Utterance } from './state';
+import { isQuiet, type LiveCall, type Utterance } from './state';
 
 /** A final hypothesis that has not come this long after the end of speech does not come any more. */
 const finalMsMax = 2_000;
@@ -83,15 +85,17 @@ export const hearFault = (draft: Draft, input: SpeechFault): Draft => {
 
 const awaitFinal = (draft: Draft): Draft => setTimer(draft, 'end-of-turn', draft.at + finalMsMax);
 
-/** Closes utterances whose words are lost, and goes on with what was understood of the turn. */
-const givenUp = (draft: Draft, owed: readonly Utterance[]): Draft =>
-  endpoint(
-    owed.reduce((heard, { id, startMs }) => {
-      const lost = { utteranceId: id, text: '', confidence: 0, startMs, endMs: heard.mediaMs } as const;
-      const closed = emit(heard, { type: 'UtteranceFinal', v: 1, ...lost });
-      return judgeHeard(closed, { utteranceId: id, text: '', isFinal: true });
-    }, draft),
-  );
+/** Closes utterances whose words are lost, and goes on with what was understood of the turn, or asks again. */
+const givenUp = (draft: Draft, owed: readonly Utterance[]): Draft => {
+  const closed = owed.reduce((heard, { id, startMs }) => {
+    const lost = { utteranceId: id, text: '', confidence: 0, startMs, endMs: heard.mediaMs } as const;
+    const noted = emit(heard, { type: 'UtteranceFinal', v: 1, ...lost });
+    return judgeHeard(noted, { utteranceId: id, text: '', isFinal: true });
+  }, draft);
+  const ended = endpoint(closed);
+  const isLost = closed.call.turn.open.length === 0 && isQuiet(closed.call) && closed.move === undefined;
+  return isLost && closed.call.phase === 'talking' ? askAgain(ended) : ended;
+};
 
 const endSpokenTurn = (draft: Draft): Draft => {
   const { open } = draft.call.turn;
@@ -111,10 +115,27 @@ const endSpokenTurn = (draft: Draft): Draft => {
   });
 };
 
+/** What the stage cannot make sense of may correct what an earlier stage was told. */
 const hypothesis = (draft: Draft): Understanding => {
   const { flow, call, language } = draft;
-  return language.understand(flow, call.stage.name, { text: textOf(call), current: slotsOf(call) });
+  const said = { text: textOf(call), current: slotsOf(call) };
+  const here = language.understand(flow, call.stage.name, said);
+  if (here.meaning.kind !== 'no-match') return here;
+  const corrections = collectingStages(flow, Object.keys(said.current)).map((stage) =>
+    language.understand(flow, stage, said),
+  );
+  return corrections.find(({ meaning }) => meaning.kind === 'slot' && meaning.correction) ?? here;
 };
+
+/** Where slots are checked, or else asked for. */
+const collectingStages = ({ stages }: Flow, slots: readonly SlotName[]): readonly StageName[] =>
+  slots.flatMap((slot) => {
+    const collecting = Object.values(stages).filter(
+      (stage) => (stage.kind === 'check' || stage.kind === 'ask') && stage.slot === slot,
+    );
+    const stage = collecting.find(({ kind }) => kind === 'check') ?? collecting[0];
+    return stage === undefined ? [] : [stage.name];
+  });
 
 const textOf = (call: LiveCall): string =>
   call.turn.open.flatMap(({ final }) => (final === undefined ? [] : [final.text])).join(' ');
