@@ -1,11 +1,17 @@
 // Replay: identical for an honest record, the first divergence for another decider, a break for a record that was touched.
-import { MemoryEventStore, sha256 } from '@trunkline/event-store';
-import { type Decider } from './decider';
-import { chainedHash, contentHash, verifyChain } from './hash-chain';
-import { bellDecider, type BellEffect, type BellEvent, type BellInput } from './host/bell.double';
-import { type Recorded, type StoredStream } from './record';
-import { replayStream } from './replay';
-import { upcastWith } from './upcast';
+import {
+  chainedHash,
+  contentHash,
+  type Decider,
+  type Recorded,
+  replayStream,
+  type StoredStream,
+  upcastWith,
+  verifyChain,
+} from '@trunkline/event-sourcing';
+import { MemoryEventStore } from '../memory/memory-event-store';
+import { sha256 } from '../sha256';
+import { bellDecider, type BellEffect, type BellEvent, type BellInput } from './bell.double';
 
 const STREAM = 'bell/1';
 

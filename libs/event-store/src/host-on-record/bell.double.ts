@@ -1,8 +1,17 @@
 // A bell as a decider, a clock that is moved by hand, and a store that fails when told: for the host's specs.
-import { StoreUnavailable, type Append, type Appended, type EventStore } from '../record';
-import { type Decider, type Event, type Input } from '../decider';
-import { type ClearTimer, type SetTimer, type TimerFired } from '../timer';
-import { type Scheduler } from './host-contract';
+import {
+  type Append,
+  type Appended,
+  type ClearTimer,
+  type Decider,
+  type Event,
+  type EventStore,
+  type Input,
+  type Scheduler,
+  type SetTimer,
+  StoreUnavailable,
+  type TimerFired,
+} from '@trunkline/event-sourcing';
 
 interface Bell {
   readonly rung: number;
