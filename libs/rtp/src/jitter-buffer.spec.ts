@@ -264,7 +264,7 @@ describe('whatever the network does', () => {
       copies: fc.integer({ min: 1, max: 3 }),
       copyDelayMs: fc.nat(800),
     }),
-    { minLength: 1, maxLength: 120 },
+    { minLength: 1, maxLength: 120, size: 'max' },
   );
   const bounds: fc.Arbitrary<JitterBufferOptions> = fc.record({
     delayMsMin: fc.constantFrom(20, 40, 100),
@@ -303,7 +303,7 @@ describe('whatever the network does', () => {
         payload: fc.constantFrom(0, 1, 80, 160, 161, 1_400, 4_000).map((length) => new Uint8Array(length)),
         afterMs: fc.nat(60),
       }),
-      { maxLength: 200 },
+      { maxLength: 200, size: 'max' },
     );
     fc.assert(
       fc.property(nonsense, (packets) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isRtcp, parseRtp, type RtpFields, serializeRtp } from './packet';
 
 const uint = (bits: number) => fc.integer({ min: 0, max: 2 ** bits - 1 });
-const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
+const bytes = (maxLength: number) => fc.uint8Array({ maxLength, size: 'max' });
 const extension = fc.record({
   profile: uint(16),
   data: fc.integer({ min: 0, max: 8 }).map((words) => new Uint8Array(words * 4).fill(7)),
@@ -47,7 +47,7 @@ it('never throws, and never gives a payload that was not there', () => {
       const parsed = parseRtp(given);
       if (parsed.kind === 'rtp') expect(parsed.payload.length).toBeLessThanOrEqual(given.length - 12);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 
