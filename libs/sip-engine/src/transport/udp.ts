@@ -48,7 +48,8 @@ export const openUdp = async (
  */
 export const probeUdp = (to: { host: string; port: number }, waitMs: number, onRefused: () => void): void => {
   const socket = createSocket({ type: to.host.includes(':') ? 'udp6' : 'udp4', lookup: resolveHost });
-  const timer = setTimeout(() => socket.close(), waitMs);
+  const timer = setTimeout(() => socket.close(), waitMs).unref();
+  socket.unref();
   socket.once('error', (error: NodeJS.ErrnoException) => {
     clearTimeout(timer);
     socket.close();
