@@ -1,0 +1,114 @@
+// The gRPC door of hand-offs: asking attaches, leaving the stream changes nothing, cancelling is said in words.
+import { status, type sendUnaryData, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
+import { handoff as contract } from '@trunkline/contracts';
+import { type ReasonCode } from '@trunkline/flow';
+import { type Door } from '@trunkline/grpc';
+import { type Handoffs } from '../../../app/handoffs';
+import { type Progress } from '../../../app/progress';
+import { grpcVerdict, type RequestRefusal } from '../../../verdict';
+
+type RequestCall = ServerWritableStream<contract.RequestRequest, contract.RequestResponse>;
+
+export const handoffsDoor = (handoffs: Handoffs, onError: (error: unknown) => void): Door => {
+  const implementation: contract.HandoffsServiceServer = {
+    request: (call) => {
+      attach(handoffs, call).catch((error: unknown) => {
+        onError(error);
+        call.destroy(
+          Object.assign(new Error('the hand-off could not be recorded'), { code: status.UNAVAILABLE }),
+        );
+      });
+    },
+    cancel: (
+      call: ServerUnaryCall<contract.CancelRequest, contract.CancelResponse>,
+      answer: sendUnaryData<contract.CancelResponse>,
+    ) => {
+      const { handoffId, reason } = call.request;
+      handoffs.cancel(handoffId, reason || 'caller-left').then(
+        (found) => answer(null, { found }),
+        (error: unknown) => {
+          onError(error);
+          answer({ code: status.UNAVAILABLE, details: 'the cancellation could not be recorded' });
+        },
+      );
+    },
+  };
+  return { definition: contract.HandoffsServiceService, implementation };
+};
+
+const attach = async (handoffs: Handoffs, call: RequestCall): Promise<void> => {
+  const wrongId = badId(call.request);
+  if (wrongId) return refuse(call, wrongId);
+  let isOver = false;
+  let detach: (() => void) | undefined;
+  const leave = (): void => {
+    isOver = true;
+    detach?.();
+  };
+  call.on('cancelled', leave);
+  const requested = await handoffs.request(requestOf(call.request), (progress) => {
+    if (isOver) return;
+    call.write(responseOf(handoffs, progress));
+    if (!progress.isLast) return;
+    leave();
+    call.end();
+  });
+  detach = requested.detach;
+  if (isOver) detach?.();
+  if (requested.kind === 'unknown-tenant')
+    refuse(call, { kind: requested.kind, tenantId: call.request.tenantId });
+  if (requested.kind === 'unknown-queue') refuse(call, { ...requested, queue: call.request.queue });
+};
+
+const refuse = (call: RequestCall, refusal: RequestRefusal): void => {
+  const { code, details } = grpcVerdict(refusal);
+  call.destroy(Object.assign(new Error(details), { code, details }));
+};
+
+const ID = /^[0-9a-zA-Z_-]{8,64}$/;
+
+const badId = ({ handoffId, callId }: contract.RequestRequest): RequestRefusal | undefined => {
+  if (!ID.test(handoffId)) return { kind: 'bad-id', field: 'handoff_id' };
+  return ID.test(callId) ? undefined : { kind: 'bad-id', field: 'call_id' };
+};
+
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+const requestOf = (request: contract.RequestRequest) => ({
+  handoffId: request.handoffId,
+  callId: request.callId,
+  tenantId: request.tenantId,
+  reason: reasonCode(request.reason),
+  queue: request.queue,
+  fenceEpoch: request.fenceEpoch,
+  asOfVersion: request.asOfVersion,
+  traceparent: TRACEPARENT.test(request.traceparent) ? request.traceparent : '',
+});
+
+const REASON = /^(caller|safety|identity|policy|model|tool|media|limit|ops|plan)\.[a-z_]{2,32}$/;
+
+/** A reason that cannot be one is no reason to keep the caller waiting. */
+const reasonCode = (reason: string): ReasonCode => (isReasonCode(reason) ? reason : 'policy.human_required');
+
+const isReasonCode = (reason: string): reason is ReasonCode => REASON.test(reason);
+
+const responseOf = (handoffs: Handoffs, progress: Progress): contract.RequestResponse => ({
+  handoffId: progress.handoffId,
+  state: STATES[progress.state],
+  atMs: progress.atMs,
+  cause: progress.cause,
+  agentName: progress.agentName,
+  headline: handoffs.packet(progress.handoffId)?.headline.want ?? '',
+  revision: progress.revision,
+});
+
+const STATES: Readonly<Record<Progress['state'], contract.HandoffState>> = {
+  queued: contract.HandoffState.HANDOFF_STATE_QUEUED,
+  offered: contract.HandoffState.HANDOFF_STATE_OFFERED,
+  accepted: contract.HandoffState.HANDOFF_STATE_ACCEPTED,
+  bridged: contract.HandoffState.HANDOFF_STATE_BRIDGED,
+  completed: contract.HandoffState.HANDOFF_STATE_COMPLETED,
+  abandoned: contract.HandoffState.HANDOFF_STATE_ABANDONED,
+  failed: contract.HandoffState.HANDOFF_STATE_FAILED,
+  'no-agent': contract.HandoffState.HANDOFF_STATE_NO_AGENT,
+};

@@ -1,0 +1,56 @@
+// The facts this service measures; names and units as in the telemetry registry. Attributes are closed lists.
+import { metrics } from '@opentelemetry/api';
+
+const meter = metrics.getMeter('trunkline.handoff');
+const requested = meter.createCounter('voice.handoff.requested', { unit: '{handoff}' });
+const ended = meter.createCounter('voice.handoff.ended', { unit: '{handoff}' });
+const lost = meter.createCounter('voice.handoff.lost', { unit: '{handoff}' });
+const step = meter.createHistogram('voice.handoff.step', { unit: 's' });
+const render = meter.createHistogram('voice.handoff.packet_render', { unit: 's' });
+const rating = meter.createCounter('voice.handoff.packet_rating', { unit: '{rating}' });
+const offers = meter.createCounter('voice.desk.offer', { unit: '{offer}' });
+const open = meter.createObservableGauge('voice.handoff.open', { unit: '{handoff}' });
+const oldest = meter.createObservableGauge('voice.handoff.oldest_queued_timestamp.seconds');
+const agents = meter.createObservableGauge('voice.desk.agents', { unit: '{agent}' });
+
+export type Outcome = 'bridged' | 'abandoned' | 'failed' | 'no_agent';
+export type HandoffStep = 'freeze' | 'queue' | 'offer' | 'bridge' | 'total';
+
+export const handoffRequested = (attributes: { reason: string; queue: string }): void =>
+  requested.add(1, attributes);
+
+export const handoffEnded = (attributes: { reason: string; queue: string; outcome: Outcome }): void =>
+  ended.add(1, attributes);
+
+/** A hand-off without an end and without a timer that would bring one: must stay at zero. */
+export const handoffLost = (): void => lost.add(1);
+
+export const stepTook = (durationMs: number, attributes: { step: HandoffStep }): void =>
+  step.record(durationMs / 1_000, attributes);
+
+/** From the making of the offer to the desk's word that the packet is on the screen. */
+export const packetRendered = (durationMs: number, attributes: { queue: string }): void =>
+  render.record(durationMs / 1_000, attributes);
+
+export const packetRated = (attributes: { rating: string }): void => rating.add(1, attributes);
+
+export const offerEnded = (attributes: { result: 'accepted' | 'declined' | 'expired' | 'withdrawn' }): void =>
+  offers.add(1, attributes);
+
+export interface QueueLevels {
+  readonly open: readonly { readonly state: string; readonly queue: string; readonly count: number }[];
+  readonly oldestQueued: readonly { readonly queue: string; readonly atMs: number }[];
+  readonly agents: readonly { readonly state: string; readonly queue: string; readonly count: number }[];
+}
+
+/** Reads the levels whenever somebody asks for the metrics. Returns what stops that. */
+export const observeLevels = (read: () => QueueLevels): (() => void) => {
+  const callback: Parameters<typeof meter.addBatchObservableCallback>[0] = (result) => {
+    const levels = read();
+    for (const { state, queue, count } of levels.open) result.observe(open, count, { state, queue });
+    for (const { queue, atMs } of levels.oldestQueued) result.observe(oldest, atMs / 1_000, { queue });
+    for (const { state, queue, count } of levels.agents) result.observe(agents, count, { state, queue });
+  };
+  meter.addBatchObservableCallback(callback, [open, oldest, agents]);
+  return () => meter.removeBatchObservableCallback(callback, [open, oldest, agents]);
+};
