@@ -78,7 +78,7 @@ const draftEvent =
       // What a reader of the text gets, not what the writer held: both must be the same thing.
       event: JSON.parse(payload) as E,
     };
-    return { envelope, payload, contentHash: contentHash(envelope, sha256) };
+    return { envelope, payload, contentHash: contentHash(envelope, sha256, payload) };
   };
 
 const bounded = (text: string): string => {
