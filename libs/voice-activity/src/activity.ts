@@ -21,7 +21,7 @@ interface Burst {
 
 export type Activity =
   | { readonly status: 'quiet'; readonly runMs: number; readonly runStartMs: number }
-  | ({ readonly status: 'speaking'; readonly isConfirmed: boolean } & Burst)
+  | ({ readonly status: 'speaking'; readonly agreedMs: number } & Burst)
   /** Voiced sound that the second opinion refused goes on; only that opinion can call it speech. */
   | { readonly status: 'refused'; readonly voicedMs: number };
 
@@ -30,7 +30,9 @@ export type Step = readonly [Activity, readonly VoiceSignal[]];
 export const QUIET: Activity = { status: 'quiet', runMs: 0, runStartMs: 0 };
 
 /** At this probability the slow opinion says speech. */
-export const SPEECH_PROBABILITY = 0.4;
+export const SPEECH_PROBABILITY = 0.5;
+/** For so long it must say so: one window alone may be a note of music. */
+const AGREED_MS_MIN = 60;
 /** Below this probability the slow opinion says no speech. */
 export const SILENCE_PROBABILITY = 0.25;
 /** Sure enough to call speech what the fast opinion does not hear. */
@@ -56,9 +58,9 @@ const quiet = (activity: Quiet, { mediaMs, isVoiced, probability }: FrameEvidenc
   const runMs = Math.max(0, activity.runMs + (isOn ? FRAME_MS : -FRAME_MS));
   const runStartMs = activity.runMs === 0 ? mediaMs : activity.runStartMs;
   if (runMs < settings.onsetMs) return [{ status: 'quiet', runMs, runStartMs }, []];
-  const isConfirmed = probability === undefined || probability >= SPEECH_PROBABILITY;
+  const agreedMs = agrees(probability) ? FRAME_MS : 0;
   return [
-    { status: 'speaking', startMs: runStartMs, endMs: mediaMs + FRAME_MS, voicedMs: runMs, isConfirmed },
+    { status: 'speaking', startMs: runStartMs, endMs: mediaMs + FRAME_MS, voicedMs: runMs, agreedMs },
     [{ kind: 'speech-started', startMs: runStartMs }],
   ];
 };
@@ -68,19 +70,23 @@ const speaking = (activity: Speaking, evidence: FrameEvidence, settings: VoiceAc
   const nowMs = evidence.mediaMs + FRAME_MS;
   const isLate = nowMs - next.startMs > settings.confirmMs;
   const isOver = nowMs - next.endMs >= settings.hangoverMs;
-  if (!next.isConfirmed && (isOver || isLate)) {
+  if (next.agreedMs < AGREED_MS_MIN && (isOver || isLate)) {
     return [{ status: 'refused', voicedMs: settings.hangoverMs }, [dismissed(next)]];
   }
   if (!isOver) return [next, []];
   if (next.voicedMs < settings.speechMsMin) return [QUIET, [dismissed(next)]];
-  return [QUIET, [{ kind: 'speech-ended', startMs: next.startMs, endMs: next.endMs }]];
+  const after: Activity = evidence.isVoiced ? { status: 'refused', voicedMs: settings.hangoverMs } : QUIET;
+  return [after, [{ kind: 'speech-ended', startMs: next.startMs, endMs: next.endMs }]];
 };
 
 const heard = (activity: Speaking, evidence: FrameEvidence): Speaking => ({
   ...activity,
   ...(isSpeech(evidence) && { endMs: evidence.mediaMs + FRAME_MS, voicedMs: activity.voicedMs + FRAME_MS }),
-  isConfirmed: activity.isConfirmed || (evidence.probability ?? 1) >= SPEECH_PROBABILITY,
+  agreedMs: activity.agreedMs + (agrees(evidence.probability) ? FRAME_MS : 0),
 });
+
+// Where there is no second opinion, nothing is held against the first.
+const agrees = (probability: number | undefined): boolean => (probability ?? 1) >= SPEECH_PROBABILITY;
 
 // The fast opinion stays on in loud noise, the slow one lags behind: both must agree, or one of them be sure.
 const isSpeech = ({ isVoiced, probability }: FrameEvidence): boolean => {

