@@ -15,13 +15,18 @@ import { type AppendSignal } from '../append-signal.port';
 import { type LogEnd } from '../log-end.port';
 import { type Snapshot, type SnapshotStore } from '../snapshot-store.port';
 import { appendValues, APPEND_STATEMENT, type AppendAnswer } from './append-statement';
+import { AppendAnnouncement } from './append-announcement';
 import { listenForAppends } from './append-listener';
 import { translated } from './failures';
 import { EVENT_COLUMNS, recordedInputOf, recordedOf, type EventRow, type InputRow } from './rows';
 
 export class PostgresEventStore implements EventStore, LogEnd, SnapshotStore, AppendSignal {
+  private readonly announcement: AppendAnnouncement;
+
   /** The pool stays the caller's to close; the schema is there (migrate). */
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pool) {
+    this.announcement = new AppendAnnouncement(pool);
+  }
 
   async append<E extends Event, I extends Input>(append: Append<E, I>): Promise<Appended<E>> {
     const draft = draftAppend(append);
@@ -31,6 +36,7 @@ export class PostgresEventStore implements EventStore, LogEnd, SnapshotStore, Ap
     if (!answer) throw new Error('es_append answers with one row');
     switch (answer.kind) {
       case 'appended':
+        this.announcement.announce();
         return { kind: 'appended', events: chained(draft, answer.hashes) };
       case 'fenced':
         return { kind: 'fenced', epoch: answer.number };

@@ -53,7 +53,6 @@ begin
     values (p_stream, p_input_id, p_expected + 1, cardinality(p_event_ids), p_input);
   update es_stream set version = p_expected + cardinality(p_event_ids), epoch = p_epoch, is_final = p_is_final,
     tenant_id = p_tenant_id, call_id = p_call_id, last_hash = prev where stream = p_stream;
-  perform pg_notify('es_append', '');
   kind := 'appended';
 end $$;
 `;
