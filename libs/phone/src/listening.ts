@@ -14,8 +14,8 @@ export interface Reply {
   readonly silenceMs: number;
 }
 
-/** Speech is far above, the hold bed (-30 dBFS) below or around this; a prompt is normalised to -18 dBFS. */
-const SPEECH_DBFS = -34;
+/** Prompts are normalised to -18 dBFS; the hold bed, at -30 dBFS, is not speech. */
+const SPEECH_DBFS = -27;
 /** Pauses inside a sentence do not end a stretch. */
 const GAP_MS = 240;
 const FRAME_MS = 20;

@@ -34,6 +34,7 @@ export class Person {
   readonly #answeredAtMs: number;
   readonly #watchers = new Set<() => void>();
   #speaking: { frames: Uint8Array[]; startedMs: number } | undefined;
+  readonly #cues = new Set<string>();
   #isOver = false;
   #lastSaidEndMs = 0;
 
@@ -59,6 +60,11 @@ export class Person {
     this.#options.recording?.push(sent, heard.mulaw);
     if (this.#speaking && this.#speaking.frames.length === 0) this.#finishSpeaking();
     for (const watcher of [...this.#watchers]) watcher();
+  }
+
+  /** Lets a script go on that waits for this word; given before it waits, it does not wait. */
+  cue(name: string): void {
+    this.#cues.add(name);
   }
 
   /** The dialog is over; a script that is being followed stops. */
@@ -113,6 +119,8 @@ export class Person {
         return true;
       case 'wait':
         return this.#until(() => this.nowMs - since >= step.ms, step.ms + 2_000);
+      case 'cue':
+        return this.#until(() => this.#cues.has(step.name), step.msMax);
       case 'hang-up':
         await this.#options.hangUp();
         return true;

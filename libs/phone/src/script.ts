@@ -16,6 +16,8 @@ export type Step =
   | { readonly kind: 'press'; readonly digits: string }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'hang-up' }
+  /** Waits for a word from outside the call, as an actor waits in the wings. */
+  | { readonly kind: 'cue'; readonly name: string; readonly msMax: number }
   /** Waits for the other side to hang up. */
   | { readonly kind: 'stay'; readonly msMax: number };
 
@@ -25,10 +27,11 @@ export type ReadScript =
 const QUIET_MS = 700;
 const LISTEN_MS_MAX = 20_000;
 const STAY_MS_MAX = 60_000;
+const CUE_MS_MAX = 60_000;
 
 /**
  * Reads the plain form: `{ name, voice, steps: [{ listen: 700 }, { say: "..." }, { cutIn: 1200 }, { press: "1" },
- * { wait: 500 }, { stay: 30000 }, "hang up"] }`; `"listen"` and `"stay"` alone take their defaults. Times in ms.
+ * { wait: 500 }, { cue: "bridged" }, { stay: 30000 }, "hang up"] }`; `"listen"` and `"stay"` alone take their defaults. Times in ms.
  */
 export const readScript = (given: unknown): ReadScript => {
   if (!isRecord(given)) return invalid('a script is a mapping with name, voice and steps');
@@ -62,12 +65,14 @@ const readStep = (given: unknown): Step | string => {
       return timed(value, (ms) => ({ kind: 'stay', msMax: ms }));
     case 'say':
       return typeof value === 'string' && value !== '' ? { kind: 'say', text: value } : 'say needs words';
+    case 'cue':
+      return typeof value === 'string' ? { kind: 'cue', name: value, msMax: CUE_MS_MAX } : 'cue needs a name';
     case 'press':
       return /^[0-9*#A-D]+$/.test(String(value))
         ? { kind: 'press', digits: String(value) }
         : 'press needs digits';
     default:
-      return `not one of listen, say, cutIn, press, wait, stay, "hang up": ${JSON.stringify(given)}`;
+      return `not one of listen, say, cutIn, press, wait, cue, stay, "hang up": ${JSON.stringify(given)}`;
   }
 };
 
