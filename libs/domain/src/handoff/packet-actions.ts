@@ -43,7 +43,8 @@ const statusOf = (
     return settled.outcome === 'succeeded' ? 'committed' : 'failed';
   }
   if (fenced?.notStarted.includes(authorized.actionId)) return 'not_started';
-  if (fenced?.inDoubt.includes(authorized.actionId)) return unknown;
+  // Settled at the fence, but how has not been recorded yet: a late receipt will say.
+  if (fenced && [...fenced.inDoubt, ...fenced.settled].includes(authorized.actionId)) return unknown;
   return 'pending';
 };
 

@@ -1,6 +1,6 @@
 // The conversation as it was heard: what a cut prompt conveyed is what was played, never what was planned.
 import { type Recorded } from '@trunkline/event-sourcing';
-import { type CallEvent, type PromptQueued } from '../call/events';
+import { type CallEvent, type PromptCut, type PromptFinished, type PromptQueued } from '../call/events';
 import {
   type PacketAction,
   type PacketCompliance,
@@ -66,19 +66,19 @@ export const promisesOf = (
     .slice(-PROMISES_MAX);
 };
 
-/** The disclosure counts if it was played: to its end, or long enough to be understood. */
+/** The disclosure is said with the greeting; it counts if it was played to its end, or long enough to be understood. */
 export const disclosureOf = (sources: PacketSources): PacketCompliance['aiDisclosed'] => {
-  const textId = sources.flow?.globals.disclosure ?? 'disclosure';
+  const textId = sources.flow?.globals.disclosure;
   const prompts = promptsOf(sources.callEvents);
-  const said = (promptId: string): boolean => {
-    const phrase = prompts.get(promptId)?.event.phrase ?? '';
-    return phrase.split(/[\s,+]+/).includes(textId);
-  };
   for (const { event, at } of sources.callEvents) {
-    const isPlayed =
-      event.type === 'PromptFinished' || (event.type === 'PromptCut' && event.playedMs >= DISCLOSURE_MS_MIN);
-    if (isPlayed && said(event.promptId))
-      return { played: true, at: timestamp(at), textId: clip(textId, 40) };
+    if (!isHeardOut(event)) continue;
+    const prompt = prompts.get(event.promptId)?.event;
+    if (prompt && (prompt.kind === 'greeting' || prompt.phrase === textId)) {
+      return { played: true, at: timestamp(at), textId: clip(prompt.phrase, 40) };
+    }
   }
   return { played: false };
 };
+
+const isHeardOut = (event: CallEvent): event is PromptFinished | PromptCut =>
+  event.type === 'PromptFinished' || (event.type === 'PromptCut' && event.playedMs >= DISCLOSURE_MS_MIN);

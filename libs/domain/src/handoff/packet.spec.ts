@@ -1,5 +1,5 @@
 // Specs of the packet: it obeys its schema, says what the record says, and is the same bytes for the same record.
-import Ajv2020 from 'ajv/dist/2020';
+import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
@@ -90,6 +90,7 @@ const finished = (promptId: string): CallEvent => ({
   promptId,
   playedMs: 2_000,
   durationMs: 2_000,
+  endedMs: 2_400,
 });
 const cut = (promptId: string, playedMs: number, heard: string): CallEvent => ({
   type: 'PromptCut',
@@ -141,7 +142,14 @@ const settled = (
   idempotencyKey: `key-${actionId}`,
   ...(receipt === undefined ? {} : { receipt }),
 });
-const fenced: CallEvent = { type: 'SideEffectsFenced', v: 1, settled: [], inDoubt: [], notStarted: [] };
+const fenced: CallEvent = {
+  type: 'SideEffectsFenced',
+  v: 1,
+  handoffId: 'handoff-1',
+  settled: [],
+  inDoubt: [],
+  notStarted: [],
+};
 
 /** A caller cancels an order and the answer of the order system is lost. */
 const inDoubt: readonly CallEvent[] = [

@@ -54,6 +54,8 @@ export interface Opened extends Omit<HandoffOpened, 'type' | 'v'> {
   readonly excluded: readonly string[];
   readonly offers: number;
   readonly bridges: number;
+  /** The caller has talked to a human; whatever follows comes after that. */
+  readonly wasBridged: boolean;
   readonly noAgent?: NoAgentCause;
 }
 
@@ -80,6 +82,7 @@ const open = ({ type: _type, v: _v, ...opened }: HandoffOpened): Handoff => ({
   excluded: [],
   offers: 0,
   bridges: 0,
+  wasBridged: false,
 });
 
 const step = (handoff: Known, event: Exclude<HandoffEvent, HandoffOpened>): Handoff => {
@@ -113,6 +116,7 @@ const step = (handoff: Known, event: Exclude<HandoffEvent, HandoffOpened>): Hand
       return withOffer(handoff, (offer) => ({
         ...base(handoff),
         status: 'bridged',
+        wasBridged: true,
         offer,
         bridgeId: event.bridgeId,
         bridgedAt: event.bridgedAt,
@@ -140,7 +144,8 @@ const step = (handoff: Known, event: Exclude<HandoffEvent, HandoffOpened>): Hand
 /** What a hand-off keeps when it leaves a status: the fields of the old status stay behind. */
 const base = (handoff: Known): Opened => {
   const { handoffId, callId, tenantId, reason, queue, fenceEpoch, asOfVersion, traceparent } = handoff;
-  const { terms, openedAt, freezeUntil, priority, waitUntil, excluded, offers, bridges } = handoff;
+  const { terms, openedAt, freezeUntil, priority, waitUntil, excluded, offers, bridges, wasBridged } =
+    handoff;
   return {
     handoffId,
     callId,
@@ -158,6 +163,7 @@ const base = (handoff: Known): Opened => {
     excluded,
     offers,
     bridges,
+    wasBridged,
     ...(handoff.packet ? { packet: handoff.packet } : {}),
     ...(handoff.noAgent ? { noAgent: handoff.noAgent } : {}),
   };

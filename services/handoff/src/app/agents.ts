@@ -62,7 +62,11 @@ export class Agents {
       perform: () => undefined,
       clock: options.clock,
       scheduler: options.scheduler,
-      locate: (stream) => ({ tenantId: keyOfStream(stream).tenantId, callId: '' }),
+      // Presence belongs to no call; its events are ordered by whom they are about.
+      locate: (stream) => ({
+        tenantId: keyOfStream(stream).tenantId,
+        callId: `agent:${keyOfStream(stream).agentId}`,
+      }),
       onAppended: (events, state) => this.appended(events, state),
       onFault: options.onFault,
     });

@@ -33,7 +33,7 @@ import { DeskPublisher } from './desk-publisher';
 import { performer } from './effects';
 import { levelsOf } from './levels';
 import { measure } from './measure';
-import { ProgressListeners, progressOf, type Progress } from './progress';
+import { isQuiet, ProgressListeners, progressOf, type Progress } from './progress';
 import { QueueSearch } from './queue';
 
 export interface HandoffsOptions {
@@ -198,13 +198,6 @@ export class Handoffs {
     return this.host.state(handoffStream(handoffId)) ?? { status: 'unknown' };
   }
 
-  /** Resolves when nothing is left to do until time passes or something new arrives. */
-  async idle(): Promise<void> {
-    await this.host.idle();
-    await this.queue.idle();
-    await this.host.idle();
-  }
-
   async close(): Promise<void> {
     this.stopObserving?.();
     await this.subscription?.stop();
@@ -247,7 +240,7 @@ export class Handoffs {
     if (state.status === 'unknown') return;
     this.desks.publish(events, state);
     measure(events, state);
-    const progress = progressOf(state, this.options.clock());
+    const progress = events.every(isQuiet) ? undefined : progressOf(state, this.options.clock());
     if (progress) this.listeners.tell(progress);
     this.desks.waiting(state.tenantId, this.waiting());
     if (isOver(state.status)) this.cases.forget(state.handoffId);

@@ -1,6 +1,6 @@
 // A hand-off's progress as those who asked for it hear it: one stream of states that ends with the hand-off.
-import { type EpochMs } from '@trunkline/event-sourcing';
-import { type Handoff } from '@trunkline/domain/handoff/index';
+import { type EpochMs, type Recorded } from '@trunkline/event-sourcing';
+import { type Handoff, type HandoffEvent } from '@trunkline/domain/handoff/index';
 
 export interface Progress {
   readonly handoffId: string;
@@ -15,8 +15,9 @@ export interface Progress {
 
 /** Undefined before the caller is queued. For whoever asked, the hand-off is complete when the human leg has ended. */
 export const progressOf = (handoff: Handoff, atMs: EpochMs): Progress | undefined => {
-  const state = handoff.status === 'unknown' ? undefined : STATES[handoff.status];
-  if (handoff.status === 'unknown' || state === undefined) return undefined;
+  if (handoff.status === 'unknown') return undefined;
+  const state = handoff.wasBridged ? afterBridge(handoff.status) : STATES[handoff.status];
+  if (state === undefined) return undefined;
   return {
     handoffId: handoff.handoffId,
     state,
@@ -27,6 +28,22 @@ export const progressOf = (handoff: Handoff, atMs: EpochMs): Progress | undefine
     isLast: LAST.has(state),
   };
 };
+
+/** A caller who has talked to a human and leaves has been served; one who then gets nobody else has not. */
+const afterBridge = (status: Exclude<Handoff['status'], 'unknown'>): Progress['state'] | undefined => {
+  if (status === 'abandoned') return 'completed';
+  return status === 'agent_unavailable' ? 'failed' : STATES[status];
+};
+
+/** Events that leave a hand-off where it is, as far as those who asked for it are concerned. */
+export const isQuiet = ({ event }: Recorded<HandoffEvent>): boolean => QUIET.has(event.type);
+
+const QUIET: ReadonlySet<HandoffEvent['type']> = new Set([
+  'NoAgentFree',
+  'BridgeProgressed',
+  'WrapUpExtended',
+  'HandoffCompleted',
+]);
 
 const LAST: ReadonlySet<Progress['state']> = new Set(['completed', 'abandoned', 'failed', 'no-agent']);
 

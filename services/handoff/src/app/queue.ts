@@ -28,14 +28,15 @@ export interface QueueSearchPorts {
 
 /** One search runs at a time; asked for meanwhile, it runs once more. */
 export class QueueSearch {
-  private running: Promise<void> | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private isRunning = false;
   private isWanted = false;
 
   constructor(private readonly ports: QueueSearchPorts) {}
 
   search(): void {
     this.isWanted = true;
-    this.running ??= this.run();
+    if (!this.isRunning) this.running = this.run();
   }
 
   async idle(): Promise<void> {
@@ -43,13 +44,14 @@ export class QueueSearch {
   }
 
   private async run(): Promise<void> {
+    this.isRunning = true;
     while (this.isWanted) {
       this.isWanted = false;
       for (const caller of inTurn(this.ports.waiting())) {
         await this.serve(caller).catch((error: unknown) => this.ports.onFault(error));
       }
     }
-    this.running = undefined;
+    this.isRunning = false;
   }
 
   private async serve(caller: Queued): Promise<void> {
