@@ -1,7 +1,7 @@
 // One application against a scripted peer: lost and repeated messages, crossings, silence, and what never arrives.
 import type Srf from 'drachtio-srf';
 import { RawPeer } from './testing/raw-peer';
-import { hangUp, once, sdp, TestApp } from './testing/test-app';
+import { destroyed, hangUp, once, sdp, TestApp } from './testing/test-app';
 
 let app: TestApp;
 let peer: RawPeer;
@@ -72,9 +72,7 @@ describe('as the one who is called', () => {
     await app.connect();
     peer.send(invite());
     const dialog = await answered;
-    const ended = once<string>((done) =>
-      Object.assign(dialog).on('destroy', (_msg: unknown, reason: string) => done(reason)),
-    );
+    const ended = destroyed(dialog);
     const bye = await peer.next('BYE');
     expect(bye.headers.get('reason')).toBe('SIP;cause=200;text="ACK timeout"');
     await expect(ended).resolves.toBe('ACK timeout');
@@ -98,7 +96,7 @@ describe('as the one who is called', () => {
   it('answers 487 and 200 to a CANCEL, and 481 to one for nothing', async () => {
     const cancelled = once((done) =>
       app.srf.invite((req, res) => {
-        Object.assign(req).on('cancel', done);
+        req.on('cancel', done);
         res.send(180);
       }),
     );
@@ -312,9 +310,7 @@ describe('as the one who calls', () => {
     peer.send(
       peer.response(update, 200, { headers: ['Session-Expires: 1;refresher=uas', `Contact: <${peer.uri}>`] }),
     );
-    const ended = once<string>((done) =>
-      Object.assign(dialog).on('destroy', (_msg: unknown, reason: string) => done(reason)),
-    );
+    const ended = destroyed(dialog);
     await peer.next('BYE');
     await expect(ended).resolves.toBe('Session timer expired');
   });

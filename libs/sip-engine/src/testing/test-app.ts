@@ -1,4 +1,5 @@
 // An engine with a real drachtio-srf application on it, for tests.
+import type { EventEmitter } from 'node:events';
 import Srf from 'drachtio-srf';
 import { createSipEngine, type SipEngine } from '../engine';
 import type { SipEngineOptions } from '../engine/options';
@@ -78,6 +79,10 @@ export const hangUp = (dialog: Srf.Dialog): Promise<void> =>
   new Promise((resolve, reject) =>
     dialog.destroy({ headers: {} }, (error: Error | null) => (error ? reject(error) : resolve())),
   );
+
+/** The reason with which a dialog ends. */
+export const destroyed = (dialog: EventEmitter): Promise<string> =>
+  new Promise((resolve) => dialog.once('destroy', (_message: unknown, reason: string) => resolve(reason)));
 
 /** The next occurrence of something, as a promise. */
 export const once = <T>(subscribe: (done: (value: T) => void) => void): Promise<T> => new Promise(subscribe);

@@ -3,11 +3,7 @@ import * as fc from 'fast-check';
 import { serialise } from '../message/message';
 import { parseMessage, type Parsed } from '../message/parse';
 import { StreamFramer } from '../transport/stream-framer';
-import { invalidMessages } from './invalid';
-import { semanticMessages } from './semantics';
-import { validMessages } from './valid';
-
-const all = [...validMessages, ...invalidMessages, ...semanticMessages];
+import { tortureMessages as all, validMessages } from './messages';
 
 const verdictOf = (parsed: Parsed) => {
   switch (parsed.kind) {
