@@ -153,6 +153,7 @@ export class CallScript {
 
   /** Prompts that are neither over nor taken back. */
   get alive(): readonly PromptQueued[] {
+    if (this.call.status !== 'live') return [];
     const over = this.events.flatMap((event) =>
       event.type === 'PromptFinished' || event.type === 'PromptCut' || event.type === 'PromptFailed'
         ? [event.promptId]
