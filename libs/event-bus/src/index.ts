@@ -4,3 +4,4 @@ export * from './event-bus.port';
 export * from './inboxed-handler';
 export * from './log-tail-bus';
 export * from './memory-bus';
+export * from './wire-event';

@@ -42,6 +42,9 @@ export const draftAppend = <E extends Event, I extends Input>(append: Append<E, 
     throw new AppendRejected('expected version and epoch are whole numbers from -1 and 0');
   }
   const { input, tenantId, callId, causationId } = append;
+  if (![input.at, input.mediaMs ?? 0].every(Number.isSafeInteger)) {
+    throw new AppendRejected('wall time and media time are whole milliseconds');
+  }
   if ([input.inputId, tenantId, callId, causationId].some(isNoId)) {
     throw new AppendRejected(`an id has 1 to ${ID_CHARS_MAX} characters, none of them NUL`);
   }

@@ -184,6 +184,9 @@ export const eventStoreContract = (name: string, open: () => EventStore): void =
       await expect(store.append(append(stream, { input: input('nul\u0000') }))).rejects.toThrow(
         AppendRejected,
       );
+      await expect(store.append(append(stream, { input: input('i1', { mediaMs: 0.5 }) }))).rejects.toThrow(
+        AppendRejected,
+      );
       await expect(store.append(append(stream, { events: [said('\ud800')] }))).rejects.toThrow(TypeError);
       await store.append(append(stream));
       const foreign = append(stream, { tenantId: 'other', expectedVersion: 0, input: input('i2') });

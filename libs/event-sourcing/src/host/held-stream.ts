@@ -8,11 +8,18 @@ import { RecentIds } from './recent-ids';
 /** Where the events of a recorded input stand. */
 export type InputPlace = Pick<RecordedInput, 'firstVersion' | 'count'>;
 
+/** Whose stream it is: said once, by its first event. */
+export interface StreamPlace {
+  readonly tenantId: string;
+  readonly callId: string;
+}
+
 export class HeldStream<S, I extends Input, E extends Event, F extends Effect> {
   private readonly inputs = new Map<string, InputPlace>();
   private readonly ignored: RecentIds;
   private folded: S;
   private last: number;
+  private recordedPlace: StreamPlace | undefined;
   /** What the predecessor left open; undefined once it has been taken up. */
   private leftOpen: OpenEffects<E, F> | undefined;
 
@@ -28,6 +35,7 @@ export class HeldStream<S, I extends Input, E extends Event, F extends Effect> {
     this.last = stored.version;
     for (const { input, firstVersion, count } of stored.inputs)
       this.inputs.set(input.inputId, { firstVersion, count });
+    this.recordedPlace = stored.events[0];
     this.ignored = new RecentIds(loaded.ignoredMax);
     this.leftOpen = openEffects(decider, events, stored.inputs);
   }
@@ -38,6 +46,11 @@ export class HeldStream<S, I extends Input, E extends Event, F extends Effect> {
 
   get version(): number {
     return this.last;
+  }
+
+  /** Undefined before the first event. */
+  get place(): StreamPlace | undefined {
+    return this.recordedPlace;
   }
 
   get isFinal(): boolean {
@@ -65,6 +78,7 @@ export class HeldStream<S, I extends Input, E extends Event, F extends Effect> {
     this.folded = fold(this.decider, this.folded, eventsOf(events));
     this.inputs.set(input.inputId, { firstVersion: this.last + 1, count: events.length });
     this.last += events.length;
+    this.recordedPlace ??= events[0];
     this.leftOpen?.answered(input);
   }
 

@@ -65,6 +65,7 @@ export interface HostOptions<S, I extends Input, E extends Event, F extends Effe
   perform(effect: F, context: EffectContext<S, I, E>): void | Promise<void>;
   clock(): EpochMs;
   readonly scheduler: Scheduler;
+  /** Asked for a stream that has no event yet; from then on its first event says it. */
   locate(stream: string): { readonly tenantId: string; readonly callId: string };
   /** Called after every append, before its effects start. */
   onAppended?(events: readonly Recorded<E>[], state: S): void;

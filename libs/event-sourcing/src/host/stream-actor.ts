@@ -106,9 +106,11 @@ export class StreamActor<S, I extends Input, E extends Event, F extends Effect> 
     const { options } = this.ports;
     const { decider, store, actor } = options;
     const { input } = letter;
+    const place = held.place ?? options.locate(this.stream);
     const append = {
       stream: this.stream,
-      ...options.locate(this.stream),
+      tenantId: place.tenantId,
+      callId: place.callId,
       expectedVersion: held.version,
       actor: { ...actor, epoch: held.epoch },
       causationId: letter.causationId ?? input.answers ?? input.inputId,

@@ -30,10 +30,14 @@ interface Performed {
   readonly again: boolean;
 }
 
-const setUp = (
-  store: EventStore = new MemoryEventStore(),
-  more: { limits?: Partial<HostLimits>; decider?: typeof bellDecider; instance?: string } = {},
-) => {
+interface Variation {
+  readonly limits?: Partial<HostLimits>;
+  readonly decider?: typeof bellDecider;
+  readonly instance?: string;
+  readonly locate?: (stream: string) => { tenantId: string; callId: string };
+}
+
+const setUp = (store: EventStore = new MemoryEventStore(), more: Variation = {}) => {
   const time = new FakeTime();
   const performed: Performed[] = [];
   const faults: HostFault[] = [];
@@ -50,7 +54,7 @@ const setUp = (
     },
     clock: () => time.now,
     scheduler: time,
-    locate: (stream) => ({ tenantId: 'acme', callId: stream }),
+    locate: more.locate ?? ((stream) => ({ tenantId: 'acme', callId: stream })),
     onAppended: (events) => {
       appended.push(...events.map(({ event }) => event.type));
       if (events.some(({ event }) => event.type === 'Answered')) throw new Error('listener');
@@ -318,6 +322,14 @@ describe('recovery', () => {
     const after = setUp(memory, { instance: 'b' });
     await after.host.dispatch(STREAM, { type: 'Nod', inputId: 'n1', at: 2, answers: 'bell/1/0/0' });
     expect(after.performed).toEqual([]);
+  });
+
+  it('knows from the record whose stream it is', async () => {
+    const memory = new MemoryEventStore();
+    await setUp(memory).host.dispatch(STREAM, ring('i1'));
+    const after = setUp(memory, { instance: 'b', locate: () => ({ tenantId: 'nobody', callId: 'none' }) });
+    await after.host.dispatch(STREAM, ring('i2'));
+    expect((await memory.read(STREAM)).events[1]).toMatchObject({ tenantId: 'acme', callId: STREAM });
   });
 
   it('leaves alone what a final stream had asked for', async () => {
