@@ -47,6 +47,15 @@ it('joins what is made up and what is real again without a step', () => {
   expect(Math.max(...steps)).toBeLessThan(1.5 * Math.max(...ownSteps));
 });
 
+it('joins a voice that has moved on in phase without a step', () => {
+  const concealment = primed(voice, 5);
+  const moved = voice.subarray(6 * FRAME + 16, 7 * FRAME + 16);
+  const joined = [...concealment.lost().subarray(-20), ...concealment.good(moved)];
+  const steps = joined.slice(1).map((sample, index) => Math.abs(sample - joined[index]!));
+  expect(Math.abs(moved[0]! - joined[19]!)).toBeGreaterThan(2_500);
+  expect(Math.max(...steps)).toBeLessThan(2_000);
+});
+
 it('is better than silence on every phase of the voice', () => {
   for (let index = 3; index < 15; index += 1) {
     const made = primed(voice, index).lost();

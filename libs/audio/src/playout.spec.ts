@@ -351,6 +351,18 @@ describe('when nothing is said', () => {
     expect(rig.frames[4]![159]).toBe(0xe0);
   });
 
+  it('a loud idle source dies away under the prompt instead of breaking off', () => {
+    const loud: FrameSource = { next: () => new Uint8Array(FRAME_BYTES).fill(mulawOf(8_000)) };
+    const rig = new Rig({ idle: loud });
+    rig.pull();
+    rig.playout.enqueue('a');
+    rig.playout.append('a', new Uint8Array(800).fill(SILENCE));
+    rig.pull();
+    const begin = [...rig.frames[1]!].map((byte) => MULAW_VALUES[byte]!);
+    expect(begin[0]).toBeGreaterThan(7_500);
+    expect(begin[64]).toBe(0);
+  });
+
   it('another idle source can take over', () => {
     const rig = new Rig();
     rig.pull();

@@ -205,9 +205,10 @@ it.each([10, 30, 40, 60])('gives whole frames of packets of %d ms', (packetMs) =
       payload: sound.subarray(index * samples, (index + 1) * samples),
     },
   }));
-  const frames = run(buffer, arrivals, 120).flatMap((polled) =>
-    polled.kind === 'frame' ? [...polled.payload] : [],
-  );
+  const polls = run(buffer, arrivals, 120);
+  const marked = polls.filter((polled) => polled.kind === 'frame' && polled.marker);
+  expect(marked).toEqual([polls.find(({ kind }) => kind === 'frame')]);
+  const frames = polls.flatMap((polled) => (polled.kind === 'frame' ? [...polled.payload] : []));
   expect(frames.slice(0, sound.length)).toEqual([...sound]);
   expect(buffer.counts).toMatchObject({ played: arrivals.length, late: 0 });
 });

@@ -117,8 +117,6 @@ export class Latch {
   #move(to: Endpoint, nowMs: number): LatchVerdict {
     const from = this.#target;
     this.#target = { address: to.address, port: to.port };
-    // Back at the announced address the learning is over; a second guess is not allowed.
-    if (this.#hasMoved) this.#learnUntilMs = nowMs;
     this.#hasMoved = true;
     this.#candidate = undefined;
     this.#heardAtMs = nowMs;

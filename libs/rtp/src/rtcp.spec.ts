@@ -116,6 +116,11 @@ describe('the statistics', () => {
     });
     receive(statistics, upTo(200).slice(100));
     expect(statistics.report(5, 4_000)).toMatchObject({ fractionLost: 0, cumulativeLost: 10 });
+    receive(
+      statistics,
+      upTo(300).filter((index) => index >= 200 && index % 2 === 1),
+    );
+    expect(statistics.report(5, 6_000)).toMatchObject({ fractionLost: 128, cumulativeLost: 60 });
   });
 
   it('have no loss fraction when duplicates outnumber losses', () => {

@@ -67,6 +67,17 @@ it('follows a sender that restarted, after two packets in order', () => {
   expect(feed(validator, [30_000, 30_001, 30_002])).toEqual(['sequence-jump', 'new 95537', '95538']);
 });
 
+it('does not take two stray packets with others between them for a restart', () => {
+  const validator = new SourceValidator();
+  feed(validator, [10, 11]);
+  expect(feed(validator, [30_000, 12, 30_001, 13])).toEqual([
+    'sequence-jump',
+    '65548',
+    'sequence-jump',
+    '65549',
+  ]);
+});
+
 describe('another SSRC', () => {
   it('is accepted from the same address after two packets in order', () => {
     const validator = new SourceValidator();

@@ -125,6 +125,16 @@ it('takes the segments of a key held for long as one digit', () => {
   ]);
 });
 
+it('takes another digit for what it is, even right where a segment would follow', () => {
+  const [one] = digit('1', 0);
+  const [two] = digit('2', 20);
+  const signals = hear([
+    { ...one!, timestamp: 100 },
+    { ...two!, timestamp: 100 + 0xffff },
+  ]);
+  expect(started(signals)).toBe('12');
+});
+
 it.each([
   ['flash', Uint8Array.of(16, 0, 0, 160)],
   ['a tone', Uint8Array.of(66, 0, 0, 160)],
