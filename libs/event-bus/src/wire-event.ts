@@ -1,5 +1,5 @@
 // A recorded event as it travels between processes, and back: the payload as the very bytes that the hash covers.
-import { events } from '@trunkline/contracts';
+import { type events } from '@trunkline/contracts';
 import { canonicalJson, type Event, type Recorded } from '@trunkline/event-sourcing';
 
 /** What a carrier brought is no recorded event. Never passing: to be parked. */

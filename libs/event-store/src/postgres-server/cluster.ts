@@ -6,6 +6,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -18,11 +19,11 @@ import { ownFolderInVarTmp } from './var-tmp';
 
 export interface DataDir {
   readonly path: string;
+  /** Holds what is made at once: cluster and password. */
+  readonly made: string;
   readonly cluster: string;
   readonly password: string;
   readonly serverLog: string;
-  /** Pid of the process that started or adopted the server. */
-  readonly owner: string;
 }
 
 export const USER = 'trunkline';
@@ -32,10 +33,10 @@ export const openDataDir = (path: string, account: Account | undefined): DataDir
   const reached = canReach(account, dirname(path)) ? madeFolder(path, account) : substitute(path, account);
   return {
     path: reached,
-    cluster: join(reached, 'cluster'),
-    password: join(reached, 'password'),
+    made: join(reached, 'made'),
+    cluster: join(reached, 'made', 'cluster'),
+    password: join(reached, 'made', 'password'),
     serverLog: join(reached, 'postgres.log'),
-    owner: join(reached, 'owner.pid'),
   };
 };
 
@@ -56,16 +57,26 @@ export interface Initdb {
   readonly account: Account | undefined;
 }
 
-/** All or nothing: a cluster half made by an initdb that was cut short is never taken for one. */
+/**
+ * All or nothing: a cluster half made by an initdb that was cut short is never taken for one, and of two processes
+ * that make one at the same time the first to finish wins.
+ */
 export const initCluster = async ({ dataDir, binaries, account }: Initdb): Promise<void> => {
-  const staging = `${dataDir.cluster}.new`;
-  rmSync(staging, { recursive: true, force: true });
-  writeFileSync(dataDir.password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
-  if (account) chownSync(dataDir.password, account.uid, account.gid);
-  const login = ['--username', USER, '--pwfile', dataDir.password, '--auth', 'scram-sha-256'];
+  const staging = mkdtempSync(join(dataDir.path, 'making-'));
+  const password = join(staging, 'password');
+  writeFileSync(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+  if (account) for (const path of [staging, password]) chownSync(path, account.uid, account.gid);
+  const login = ['--username', USER, '--pwfile', password, '--auth', 'scram-sha-256'];
   const text = ['--encoding', 'UTF8', '--locale', 'C'];
-  await run(binaries.initdb, ['--pgdata', staging, ...login, ...text], { account, cwd: dataDir.path });
-  renameSync(staging, dataDir.cluster);
+  const pgdata = ['--pgdata', join(staging, 'cluster')];
+  try {
+    await run(binaries.initdb, [...pgdata, ...login, ...text], { account, cwd: dataDir.path });
+    renameSync(staging, dataDir.made);
+  } catch (error) {
+    if (!existsSync(dataDir.made)) throw error;
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
 };
 
 /** What a server process gets to see of our environment. */

@@ -1,7 +1,8 @@
 // The server process: started under its account on the loopback, waited for, and ended by its pid.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account } from './account';
 import { type Binaries } from './binaries';
@@ -28,27 +29,38 @@ export interface PostmasterStart {
 }
 
 const DATABASE = 'trunkline';
-const STARTS_MAX = 5;
-const START_PAUSE_MS = 400;
+const OUTPUT_CHARS_MAX = 2_000;
+const LOG_BYTES_MAX = 5_000_000;
 const READY_MS_MAX = 60_000;
 const READY_POLL_MS = 20;
 
-/** What a second try can cure: somebody took the port, or workers of a killed predecessor are still going down. */
-const PASSING = /Address already in use|could not bind|pre-existing shared memory block/;
+/**
+ * What a second try can cure: somebody took the port, workers of a killed predecessor are still going down, or another
+ * process starts a server on the same cluster.
+ */
+const PASSING =
+  /Address already in use|could not bind|pre-existing shared memory block|lock file .* already exists/;
 
-export const startPostmaster = async (start: PostmasterStart): Promise<Postmaster> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = start.port === 0 ? await freePort() : start.port;
-    const pid = await spawnServer(start, port);
-    const postmaster = ownedPostmaster(start.dataDir, { pid, port }, 'started');
-    if (await becomesReady(postmaster)) return postmaster;
-    const output = readFileSync(start.dataDir.serverLog, 'utf8').slice(-2_000).trim();
-    await postmaster.stop();
-    if (attempt >= STARTS_MAX || !PASSING.test(output))
-      throw new Error(`postgres does not come up: ${output}`);
-    await delay(START_PAUSE_MS);
-  }
+export interface FailedStart {
+  readonly origin: 'failed';
+  /** The end of the server's log. */
+  readonly output: string;
+  readonly mayPass: boolean;
+}
+
+export const startPostmaster = async (start: PostmasterStart): Promise<Postmaster | FailedStart> => {
+  const port = start.port === 0 ? await freePort() : start.port;
+  const pid = await spawnServer(start, port);
+  const postmaster = ownedPostmaster(start.dataDir, { pid, port }, 'started');
+  if (await becomesReady(postmaster)) return postmaster;
+  await postmaster.stop();
+  const output = readFileSync(start.dataDir.serverLog, 'utf8').slice(-OUTPUT_CHARS_MAX).trim();
+  return { origin: 'failed', output, mayPass: PASSING.test(output) };
 };
+
+/** Names the process that ends the server; one file per server, so that rivals never overwrite each other's. */
+export const ownerFile = ({ path }: DataDir, serverPid: number): string =>
+  join(path, `owner-of-${serverPid}`);
 
 /** A server that ends with this process at the latest, unless this process is killed. */
 export const ownedPostmaster = (
@@ -62,12 +74,14 @@ export const ownedPostmaster = (
     if (isAlive(pid)) process.kill(pid, 'SIGINT');
   };
   if (origin !== 'shared') {
-    writeFileSync(dataDir.owner, `${process.pid}\n`);
+    writeFileSync(ownerFile(dataDir, pid), `${process.pid}\n`);
     process.once('exit', endWithUs);
   }
   const stop = async (): Promise<void> => {
     process.removeListener('exit', endWithUs);
-    if (origin !== 'shared') await endServer(pid);
+    if (origin === 'shared') return;
+    await endServer(pid);
+    rmSync(ownerFile(dataDir, pid), { force: true });
   };
   return {
     pid,
@@ -82,7 +96,7 @@ export const ownedPostmaster = (
 
 const spawnServer = (start: PostmasterStart, port: number): Promise<number> => {
   const { dataDir, binaries, account } = start;
-  const log = openSync(dataDir.serverLog, 'w', 0o600);
+  const log = openedLog(dataDir.serverLog);
   const child = spawn(
     binaries.postgres,
     ['-D', dataDir.cluster, '-p', String(port), ...settings(start.durable)],
@@ -103,6 +117,13 @@ const spawnServer = (start: PostmasterStart, port: number): Promise<number> => {
     );
     child.once('spawn', () => resolve(child.pid ?? 0));
   });
+};
+
+/** Appended to, because a rival may be writing; begun anew when it has grown. */
+const openedLog = (path: string): number => {
+  const isLong = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX;
+  if (isLong) rmSync(path, { force: true });
+  return openSync(path, 'a', 0o600);
 };
 
 const settings = (durable: boolean): string[] => {

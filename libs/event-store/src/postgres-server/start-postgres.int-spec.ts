@@ -48,7 +48,8 @@ const query = async (url: string, sql: string): Promise<unknown[]> => {
   }
 };
 
-const pidFile = (server: RunningPostgres): string => join(server.dataDir ?? '', 'cluster', 'postmaster.pid');
+const pidFile = (server: RunningPostgres): string =>
+  join(server.dataDir ?? '', 'made', 'cluster', 'postmaster.pid');
 const pidOf = (server: RunningPostgres): number =>
   Number(readFileSync(pidFile(server), 'utf8').split('\n')[0]);
 
@@ -114,10 +115,36 @@ describe('startPostgres', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  it('is one server for two processes that start at the same time', async () => {
+    const dataDir = join(freshFolder(), 'pg');
+    const program = `
+      const { startPostgres } = require('@trunkline/event-store');
+      startPostgres({ dataDir: ${JSON.stringify(dataDir)}, durable: false, env: {} }).then((server) => {
+        console.log(server.url);
+        process.stdin.on('end', () => server.stop()).resume();
+      });`;
+    const children = [0, 1].map(() =>
+      spawn(process.execPath, ['-e', program], { cwd: __dirname, stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
+    const urls = await Promise.all(
+      children.map(async ({ stdout }) => {
+        const [line] = (await once(stdout.setEncoding('utf8'), 'data')) as [string];
+        return line.trim();
+      }),
+    );
+    expect(urls[0]).toBe(urls[1]);
+    expect(await query(urls[0] ?? '', 'select 1 as one')).toEqual([{ one: 1 }]);
+    for (const child of children) {
+      child.stdin.end();
+      await once(child, 'exit');
+    }
+    await expect(query(urls[0] ?? '', 'select 1')).rejects.toThrow();
+  });
+
   it('leaves a server alone that another living process owns', async () => {
     const dataDir = join(freshFolder(), 'pg');
     const owner = await start(dataDir);
-    writeFileSync(join(owner.dataDir ?? '', 'owner.pid'), `${process.ppid}\n`);
+    writeFileSync(join(owner.dataDir ?? '', `owner-of-${pidOf(owner)}`), `${process.ppid}\n`);
     const guest = await startPostgres({ dataDir, env: {} });
     expect(guest.url).toBe(owner.url);
     await guest.stop();
@@ -128,7 +155,7 @@ describe('startPostgres', () => {
     const dataDir = join(freshFolder(), 'pg');
     const server = await start(dataDir);
     await server.stop();
-    const cluster = join(server.dataDir ?? '', 'cluster');
+    const cluster = join(server.dataDir ?? '', 'made', 'cluster');
     writeFileSync(join(cluster, 'postmaster.pid'), `${process.pid}\n${cluster}\n0\n1\n\n127.0.0.1\n`);
     const again = await start(dataDir);
     expect(pidOf(again)).not.toBe(process.pid);
@@ -136,15 +163,15 @@ describe('startPostgres', () => {
 
   it('takes no cluster for one whose making was cut short', async () => {
     const dataDir = join(freshFolder(), 'pg');
-    mkdirSync(join(dataDir, 'cluster.new'), { recursive: true });
-    writeFileSync(join(dataDir, 'cluster.new', 'PG_VERSION'), '15\n');
+    mkdirSync(join(dataDir, 'making-x', 'cluster'), { recursive: true });
+    writeFileSync(join(dataDir, 'making-x', 'cluster', 'PG_VERSION'), '15\n');
     expect(await query((await start(dataDir)).url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   it('says which version a cluster needs that it has no binaries for', async () => {
     const dataDir = join(freshFolder(), 'pg');
-    mkdirSync(join(dataDir, 'cluster'), { recursive: true });
-    writeFileSync(join(dataDir, 'cluster', 'PG_VERSION'), '9\n');
+    mkdirSync(join(dataDir, 'made', 'cluster'), { recursive: true });
+    writeFileSync(join(dataDir, 'made', 'cluster', 'PG_VERSION'), '9\n');
     await expect(start(dataDir)).rejects.toThrow('the cluster is of postgres 9');
   });
 

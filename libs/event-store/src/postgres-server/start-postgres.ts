@@ -1,6 +1,7 @@
 // Starts the Postgres that the platform keeps its record in, or finds the one that was given.
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { serverAccount, type Account } from './account';
 import { findBinaries, type Binaries } from './binaries';
 import { clusterVersion, initCluster, openDataDir, type DataDir } from './cluster';
@@ -29,6 +30,9 @@ export interface RunningPostgres {
   /** Ends a server that this process owns and leaves any other alone. */
   stop(): Promise<void>;
 }
+
+const STARTS_MAX = 8;
+const START_PAUSE_MS = 400;
 
 /** Rejects with an Error that says what is missing and what to do. */
 export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
@@ -67,12 +71,14 @@ interface Start {
   readonly account: Account | undefined;
 }
 
-const adoptedOrStarted = async ({ options, dataDir, binaries, account }: Start): Promise<Postmaster> =>
-  (await adoptRunning(dataDir)) ??
-  (await startPostmaster({
-    dataDir,
-    binaries,
-    account,
-    port: options.port ?? 0,
-    durable: options.durable ?? true,
-  }));
+const adoptedOrStarted = async ({ options, ...where }: Start): Promise<Postmaster> => {
+  const { port = 0, durable = true } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    const server =
+      (await adoptRunning(where.dataDir)) ?? (await startPostmaster({ ...where, port, durable }));
+    if (server.origin !== 'failed') return server;
+    if (attempt >= STARTS_MAX || !server.mayPass)
+      throw new Error(`postgres does not come up: ${server.output}`);
+    await delay(START_PAUSE_MS);
+  }
+};
