@@ -86,6 +86,14 @@ describe('outcomes', () => {
     expect(call.stage).toBe('technical_human');
   });
 
+  it('a fact that a later look-up left out is not known any more', () => {
+    const call = toLookUp();
+    call.settle('succeeded', { result: { status: 'open' } });
+    call.listen().say('no').listen().say('status').listen().say('4711').listen().say('yes').listen();
+    call.settle('succeeded', { result: {} });
+    expect(call.stage).toBe('technical_human');
+  });
+
   it.each([
     ['shipped', 'more', 'It has shipped already and was not cancelled.'],
     ['melted', 'tool_human', 'I am getting a colleague.'],

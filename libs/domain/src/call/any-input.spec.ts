@@ -238,7 +238,7 @@ it('never breaks an invariant', () => {
     fc.property(anyCall, (steps) => {
       expect(brokenInvariants(play(steps).events)).toEqual([]);
     }),
-    { seed: 20_261, numRuns: 1_500 },
+    { seed: 20_261, numRuns: 500 },
   );
 });
 
@@ -252,7 +252,7 @@ it('never waits for nothing: a live call without a human has a timer, and a paus
       if (call.turn.bargeIn?.status === 'pending' && call.phase !== 'ending')
         expect(purposes).toContain('pause');
     }),
-    { seed: 20_262, numRuns: 500 },
+    { seed: 20_262, numRuns: 200 },
   );
 });
 
@@ -265,7 +265,7 @@ it('comes to its end when the line goes, and is final when its actions have sett
       for (const { actionId } of call.all('ActionAuthorized')) call.settle('unknown', { actionId });
       expect(decider.isFinal(call.call)).toBe(true);
     }),
-    { seed: 20_263, numRuns: 300 },
+    { seed: 20_263, numRuns: 100 },
   );
 });
 
@@ -284,6 +284,6 @@ it('decides the same from the record as it did live, and nothing of what it know
         decider.decide(call, { type: 'TimerFired', inputId: 'again', at, timerId: 'never-set' }),
       ).toEqual([]);
     }),
-    { seed: 20_264, numRuns: 100 },
+    { seed: 20_264, numRuns: 50 },
   );
 });

@@ -31,7 +31,7 @@ export const checkLimits = (draft: Draft): Draft => {
 
 /** Once in a call: after it there is only a closing prompt, a hand-off, the end. */
 export const limitReached = (draft: Draft, limit: CallLimit): Draft => {
-  if (draft.call.budget.limitReached) return draft;
+  if (draft.call.budget.limitReached || draft.call.phase !== 'talking') return draft;
   const limited = emit(draft, { type: 'LimitReached', v: 1, limit });
   const reason = reasons[limit];
   return moveTo(limited, {

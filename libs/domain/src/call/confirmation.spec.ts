@@ -5,8 +5,8 @@ import { orderDesk } from './order-desk.fixture';
 import { CallScript } from './script.fixture';
 
 /** The read-back is queued and not begun. */
-const toReadBack = (): CallScript => {
-  const call = new CallScript(orderDesk).start().listen().say('cancel').listen().say('4711').listen();
+const toReadBack = (flow = orderDesk): CallScript => {
+  const call = new CallScript(flow).start().listen().say('cancel').listen().say('4711').listen();
   call.say('yes').listen();
   call.settle('succeeded', { result: { status: 'open' } });
   call.play(call.alive[0]?.promptId ?? '');
@@ -196,6 +196,36 @@ it('is void with the call, and with the fence', () => {
   const human = toReadBack().listen().say('a human');
   expect(human.all('ConfirmationVoided')).toHaveLength(1);
   expect(human.stage).toBe('wanted_human');
+});
+
+it('does not carry an action with other arguments than were read back', () => {
+  const act = {
+    ...orderDesk.stages.cancel_order!,
+    args: { order: { from: 'constant', value: '4712' } },
+  } as never;
+  const call = toReadBack({ ...orderDesk, stages: { ...orderDesk.stages, cancel_order: act } })
+    .listen()
+    .say('yes');
+  expect(call.all('Confirmed')).toHaveLength(1);
+  expect(cancelled(call)).toEqual([]);
+  expect(call.last('ReadBack')).toMatchObject({ confirmationId: 'c2' });
+});
+
+it('is used up by its action: trying again takes a new one', () => {
+  const act = { ...orderDesk.stages.cancel_order!, failed: { '*': 'cancel_order' } } as never;
+  const call = toReadBack({ ...orderDesk, stages: { ...orderDesk.stages, cancel_order: act } })
+    .listen()
+    .say('yes');
+  call.settle('failed', { errorCode: 'busy' });
+  expect(cancelled(call)).toHaveLength(1);
+  expect(call.last('ReadBack')).toMatchObject({ confirmationId: 'c2' });
+});
+
+it('stays behind with its stage', () => {
+  const call = toReadBack().listen().say('goodbye');
+  expect(call.all('ConfirmationVoided')).toEqual([
+    { type: 'ConfirmationVoided', v: 1, confirmationId: 'c1', because: 'left-stage' },
+  ]);
 });
 
 it('never lets a stage skip it: the action goes back to its read-back', () => {

@@ -159,7 +159,10 @@ const effectsOfHandoff = ({ handoffId, state, cause }: HandoffProgressed): reado
     case 'no-agent':
       return [{ type: 'PlayBed', on: false }];
     case 'abandoned':
-      return [{ type: 'CancelHandoff', handoffId, reason: cause ?? 'caller-left' }];
+      return [
+        { type: 'PlayBed', on: false },
+        { type: 'CancelHandoff', handoffId, reason: cause ?? 'caller-left' },
+      ];
     case 'queued':
     case 'offered':
     case 'accepted':

@@ -6,7 +6,7 @@ import {
   type HandoffRequested,
   type TimerSet,
 } from './events';
-import { lineReattached } from './evolve-voice';
+import { lineReattached } from './evolve-turn';
 import { type Ending, type LiveCall } from './state';
 
 const frameTypes = [

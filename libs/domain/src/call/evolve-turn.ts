@@ -64,6 +64,19 @@ export const digitPressed = (call: LiveCall, { digit }: DigitPressed): LiveCall 
   },
 });
 
+/** Recognition of a lost stream is lost with it. */
+export const lineReattached = (call: LiveCall): LiveCall => ({
+  ...call,
+  turn: {
+    ...closing(
+      call.turn,
+      call.turn.open.map(({ id }) => id),
+    ),
+    bargeIn: undefined,
+    keyed: '',
+  },
+});
+
 const closing = (turn: TurnTaking, ids: readonly string[]): TurnTaking => ({
   ...turn,
   open: turn.open.filter(({ id }) => !ids.includes(id)),

@@ -78,18 +78,6 @@ export const promptEnded = (call: LiveCall, event: PromptCut | PromptFailed): Li
   };
 };
 
-/** Recognition of a lost stream is lost with it; so is the report of a prompt that was told to stop. */
-export const lineReattached = (call: LiveCall): LiveCall => ({
-  ...call,
-  turn: {
-    ...call.turn,
-    open: [],
-    closed: [...call.turn.closed, ...call.turn.open.map(({ id }) => id)],
-    bargeIn: undefined,
-    keyed: '',
-  },
-});
-
 const owed = ({ kind, phrase, tells }: Prompt): Unheard | undefined =>
   kind === 'answer' || kind === 'unknown-outcome'
     ? { phrase, kind, ...(tells === undefined ? {} : { tells }) }

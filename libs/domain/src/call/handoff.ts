@@ -5,7 +5,7 @@ import { clearTimer, clearTimers, emit, type Draft, type Move } from './draft';
 import { hangUp, hangUpAfterPrompts } from './ending';
 import { type HandoffProgressed } from './events';
 import { type FenceDone, type NoteHandoff } from './inputs';
-import { say, sayAll, withdraw } from './speech-plan';
+import { outcomeTold, say, sayAll, withdraw } from './speech-plan';
 import { type HandoffStatus, type LiveCall } from './state';
 
 /** How often a waiting caller is spoken to before we stop promising. */
@@ -29,6 +29,9 @@ export const isWaiting = ({ handoff }: LiveCall): boolean =>
   handoff.status === 'fencing' ||
   (handoff.status !== 'bridged' && (steps[statusOf(handoff)]?.length ?? 0) > 0);
 
+export const isWithHuman = ({ handoff }: LiveCall): boolean =>
+  handoff.status === 'bridged' || handoff.status === 'completed';
+
 /** Raises the fence with the request: what was confirmed and not sent is void. */
 export const requestHandoff = (draft: Draft, stage: HandoffStage, move: Move): Draft => {
   const actionId = move.about?.actionId;
@@ -45,9 +48,7 @@ export const requestHandoff = (draft: Draft, stage: HandoffStage, move: Move): D
     },
     { type: 'FenceRaised', v: 1, fenceEpoch: 1 },
   );
-  return move.about?.outcome === 'unknown'
-    ? sayAll(requested, stage.prompt, { kind: 'unknown-outcome', ...toldOf(requested.call, actionId) })
-    : sayAll(requested, stage.prompt, { kind: 'handoff' });
+  return sayAll(requested, stage.prompt, { kind: 'handoff', ...outcomeTold(requested.call, move.about) });
 };
 
 /** How every action of the call stands: by its own outcome, by the tool gateway's word, or in doubt. */
@@ -143,10 +144,6 @@ const sorry = (draft: Draft): Draft => {
   const phrases = stage?.kind === 'handoff' ? stage.failed : [];
   return hangUpAfterPrompts(sayAll(draft, phrases, { kind: 'handoff' }), 'handoff-failed');
 };
-
-/** An outcome is told as settled; one that is only overdue is not told as anything. */
-const toldOf = (call: LiveCall, actionId: string | undefined): { readonly tells?: string } =>
-  actionId === undefined || call.actions[actionId]?.outcome === 'pending' ? {} : { tells: actionId };
 
 const statusOf = (handoff: LiveCall['handoff']): HandoffStatus =>
   handoff.status === 'none' ? 'completed' : handoff.status;

@@ -79,6 +79,12 @@ it('hangs up when the closing words were lost', () => {
   expect(call.effects).toContainEqual({ type: 'HangUp', reason: 'goodbye' });
 });
 
+it('hangs up again when the hang-up was lost', () => {
+  const call = new CallScript(orderDesk).start().listen().say('goodbye').listen();
+  again(call);
+  expect(call.effects.filter(({ type }) => type === 'HangUp')).toHaveLength(2);
+});
+
 it('keeps the bed on for a caller who waits', () => {
   const call = new CallScript(orderDesk).start().listen().say('a human').listen();
   again(call);

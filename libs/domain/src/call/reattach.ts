@@ -1,9 +1,9 @@
 // The line lost us and found us again: what it does not play was not heard, and what was asked is asked again.
-import { closePrompt } from './ending';
+import { closePrompt, hangUp } from './ending';
 import { clearTimer, emit, type Draft } from './draft';
 import { type Reattach } from './inputs';
-import { isWaiting } from './handoff';
-import { say } from './speech-plan';
+import { isWaiting, isWithHuman } from './handoff';
+import { sayFiller } from './speech-plan';
 import { resumeStage } from './stages';
 import { isAlive, type Prompt } from './state';
 
@@ -16,7 +16,7 @@ export const reattach = (draft: Draft, { gateway, playingPromptId }: Reattach): 
     gateway,
     stage: draft.call.stage.name,
     bed: isWaiting(draft.call),
-    muted: draft.call.phase === 'with-human',
+    muted: isWithHuman(draft.call),
   });
   return takeUp(emit(attached, ...lost.map(cutUnheard)), lost);
 };
@@ -44,7 +44,7 @@ const takeUp = (draft: Draft, lost: readonly Prompt[]): Draft => {
     case 'handing-off':
       return isPlaying ? draft : excuse(draft);
     case 'ending':
-      return closePrompt(draft);
+      return hangUpAgain(draft);
     case 'with-human':
       return draft;
   }
@@ -52,7 +52,15 @@ const takeUp = (draft: Draft, lost: readonly Prompt[]): Draft => {
 
 const excuse = (draft: Draft): Draft => {
   const { reattached } = draft.flow.globals;
-  return reattached === undefined ? draft : say(draft, { phrase: reattached, kind: 'filler' });
+  return (reattached === undefined ? undefined : sayFiller(draft, [reattached])) ?? draft;
+};
+
+/** The hang-up may have been lost with the line. */
+const hangUpAgain = (draft: Draft): Draft => {
+  const { ending } = draft.call;
+  return ending !== undefined && ending.afterPrompt === undefined
+    ? hangUp(draft, ending.reason)
+    : closePrompt(draft);
 };
 
 const cutUnheard = ({ id }: Prompt) =>

@@ -1,10 +1,10 @@
 // What is said: scaffolding that states nothing, answers that rest on facts, and never the same filler twice in a row.
 import { type PhraseId } from '@trunkline/flow';
-import { emit, technicalFailure, type Draft } from './draft';
+import { emit, technicalFailure, type Draft, type Move } from './draft';
 import { type PromptKind, type PromptWithdrawn } from './events';
 import { claimable, slotsOf } from './facts';
 import { type Rendered } from './language';
-import { isAlive, type Prompt } from './state';
+import { isAlive, type LiveCall, type Prompt } from './state';
 
 export interface Saying {
   readonly phrase: PhraseId;
@@ -28,6 +28,16 @@ export const say = (draft: Draft, saying: Saying): Draft => {
 
 export const sayAll = (draft: Draft, phrases: readonly PhraseId[], as: Omit<Saying, 'phrase'>): Draft =>
   phrases.reduce((said, phrase) => say(said, { ...as, phrase }), draft);
+
+/** An outcome is told as settled; of one that is only overdue the words are that it is not known. */
+export const outcomeTold = (
+  call: LiveCall,
+  about: Move['about'],
+): Pick<Partial<Saying>, 'kind' | 'tells'> => {
+  if (about === undefined) return {};
+  const tells = call.actions[about.actionId]?.outcome === 'pending' ? {} : { tells: about.actionId };
+  return about.outcome === 'unknown' ? { kind: 'unknown-outcome', ...tells } : tells;
+};
 
 export const promptIdAt = (draft: Draft): string => `p${draft.call.voice.queued + 1}`;
 

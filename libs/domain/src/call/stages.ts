@@ -7,7 +7,7 @@ import { recordSlot } from './corrections';
 import { emit, moveTo, setTimer, technicalFailure, type Draft, type Move } from './draft';
 import { enterEnd, hangUp } from './ending';
 import { abandonHandoff, requestHandoff } from './handoff';
-import { sayAll, sayFiller, withdraw } from './speech-plan';
+import { outcomeTold, sayAll, sayFiller, withdraw } from './speech-plan';
 import { type Prompt } from './state';
 
 /** Stages that may follow each other without the caller or a tool in between. */
@@ -69,7 +69,7 @@ const enter = (draft: Draft, stage: Stage, move: Move): Draft => {
 };
 
 const begin = (draft: Draft, stage: Stage, move: Move): Draft => {
-  const told = tellsOf(move);
+  const told = outcomeTold(draft.call, move.about);
   switch (stage.kind) {
     case 'ask': {
       const value = stage.slot === undefined ? undefined : move.fills?.[stage.slot];
@@ -103,13 +103,6 @@ const filled = (draft: Draft, said: { slot: string; value: string; next: string 
   return next === undefined
     ? technicalFailure(recorded, 'slot-without-next')
     : moveTo(recorded, { to: next, because: 'slot', trigger: 'caller' });
-};
-
-const tellsOf = ({ about }: Move): { readonly kind?: 'unknown-outcome'; readonly tells?: string } => {
-  if (about === undefined) return {};
-  return about.outcome === 'unknown'
-    ? { kind: 'unknown-outcome', tells: about.actionId }
-    : { tells: about.actionId };
 };
 
 /** The globals, limits and ways out are legal from anywhere. */

@@ -62,9 +62,7 @@ const invariants: Readonly<Record<string, Breaks>> = {
     ),
   'CONV-7 fillers are not repeated': on('PromptQueued', (event, before) => {
     const last = all(before, 'PromptQueued').findLast(({ kind }) => kind === 'filler');
-    return (
-      event.kind === 'filler' && last?.phrase !== 'back' && event.sentences.join() === last?.sentences.join()
-    );
+    return event.kind === 'filler' && event.sentences.join() === last?.sentences.join();
   }),
   'CONV-8 a disclosure comes first': on(
     'PromptQueued',
