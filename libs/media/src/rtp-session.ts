@@ -82,7 +82,7 @@ export class RtpSession {
   readonly #options: RtpSessionOptions;
   readonly #ssrc: number;
   readonly #source = new SourceValidator();
-  readonly #jitter = new JitterBuffer();
+  #jitter = new JitterBuffer();
   readonly #digits = new TelephoneEventReceiver();
   readonly #reporter: RtcpReporter;
   #concealment = new Concealment();
@@ -119,7 +119,7 @@ export class RtpSession {
     const sender = isSameCodec && this.#agreed ? this.#agreed.sender : this.#newSender(media);
     this.#agreed = { media, latch: new Latch(remote, now), sender };
     this.#source.reset();
-    this.#jitter.reset();
+    this.#jitter = new JitterBuffer({ silence: media.codec === 'PCMA' ? SILENCE.alaw : SILENCE.mulaw });
     this.lastHeardAtMs = now;
   }
 

@@ -4,7 +4,10 @@ const spec: CommandSpec = {
   name: 'up',
   summary: 'Leaves the platform running.',
   positionals: ['[CALL]'],
-  flags: { '--sip': { value: 'HOST:PORT', help: 'where SIP is answered' }, '--json': { help: 'machine readable' } },
+  flags: {
+    '--sip': { value: 'HOST:PORT', help: 'where SIP is answered' },
+    '--json': { help: 'machine readable' },
+  },
 };
 
 const parse = (...words: string[]) => {

@@ -61,13 +61,18 @@ export const parseArguments = (spec: CommandSpec, words: readonly string[]): Arg
 };
 
 export const helpOf = (spec: CommandSpec): string => {
-  const flags = Object.entries(spec.flags).map(([flag, { value, help }]) => [value ? `${flag} ${value}` : flag, help]);
+  const flags = Object.entries(spec.flags).map(([flag, { value, help }]) => [
+    value ? `${flag} ${value}` : flag,
+    help,
+  ]);
   const width = Math.max(0, ...flags.map(([flag = '']) => flag.length));
   return [
     `Usage: ./trunkline ${[spec.name, ...spec.positionals].join(' ')}${flags.length > 0 ? ' [options]' : ''}`,
     '',
     spec.summary,
-    ...(flags.length > 0 ? ['', ...flags.map(([flag = '', help]) => `  ${flag.padEnd(width)}  ${help}`)] : []),
+    ...(flags.length > 0
+      ? ['', ...flags.map(([flag = '', help]) => `  ${flag.padEnd(width)}  ${help}`)]
+      : []),
     '',
   ].join('\n');
 };

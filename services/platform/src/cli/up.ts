@@ -1,0 +1,67 @@
+// `up`: leaves the platform running until it is told to go, then drains.
+import { hostPort } from '@trunkline/runtime';
+import { serveOrderDesk } from '@trunkline/order-desk';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { startPlatform } from '../platform';
+import { readVariables, tenantOf, toolHosts } from '../tenants';
+import { type Command, interrupted, print } from './command';
+import { DATA_DIR, EXAMPLE_TENANT, rememberDataDir } from './paths';
+
+export const up: Command = {
+  spec: {
+    name: 'up',
+    summary:
+      'Leaves the platform running: any SIP client can call it, human agents work at its desk. Ctrl-C drains.',
+    positionals: [],
+    flags: {
+      '--sip': { value: 'HOST:PORT', help: 'where SIP is answered, UDP and TCP (127.0.0.1:5060)' },
+      '--http': { value: 'HOST:PORT', help: 'desk, API and metrics (127.0.0.1:8080)' },
+      '--tenant': { value: 'DIR', help: 'folder of the tenant (the order desk, with its backend)' },
+      '--data': { value: 'DIR', help: 'where everything is kept (.trunkline/data)' },
+      '--set': { value: 'A=B,C=D', help: 'values for ${...} in the tenant folder' },
+      '--verbose': { help: 'logs on the terminal instead of a file' },
+    },
+  },
+  run: async (given) => {
+    const dataDir = resolve(given.text('--data') ?? DATA_DIR);
+    await mkdir(dataDir, { recursive: true });
+    await rememberDataDir(dataDir);
+    const backend = given.has('--tenant') ? undefined : await exampleBackend(dataDir);
+    const variables = { ...backend?.variables, ...readVariables(given.text('--set')?.split(',') ?? []) };
+    const tenant = tenantOf(resolve(given.text('--tenant') ?? EXAMPLE_TENANT), variables);
+    const logFile = join(dataDir, 'platform.log');
+    const platform = await startPlatform({
+      dataDir,
+      sip: hostPort(given.text('--sip') ?? '127.0.0.1:5060', '--sip'),
+      http: hostPort(given.text('--http') ?? '127.0.0.1:8080', '--http'),
+      tenants: [tenant],
+      durable: true,
+      privateHosts: toolHosts(tenant),
+      ...(given.has('--verbose') ? {} : { logFile }),
+    });
+    const at = (where: { host: string; port: number }): string => `${where.host}:${where.port}`;
+    for (const { number } of tenant.numbers) print(`Call       sip:${number}@${at(platform.sip)}`);
+    print(`Desk       http://${at(platform.http)}/desk   (desk key ${platform.deskKey})`);
+    print(`Metrics    http://${at(platform.http)}/metrics`);
+    print(`Data       ${dataDir}`);
+    if (!given.has('--verbose')) print(`Logs       ${logFile}`);
+    if (backend) print(`Backend    ${backend.variables.orders_url}   (the order desk of the example)`);
+    print('Ready. Ctrl-C drains and ends.');
+    await interrupted();
+    print(`Draining ${platform.gateway.linesActive()} lines ...`);
+    await platform.close();
+    await backend?.close();
+    print('Done.');
+    return 0;
+  },
+};
+
+/** The example tenant comes with its backend and a telephone for its human agent's address. */
+const exampleBackend = async (dataDir: string) => {
+  const desk = await serveOrderDesk({ dataDir: join(dataDir, 'order-desk'), port: 0 });
+  return {
+    variables: { orders_url: desk.url, agent_uri: 'sip:ana@127.0.0.1:5070' },
+    close: () => desk.close(),
+  };
+};

@@ -1,0 +1,69 @@
+// Whether two people heard each other: each one's words are looked for in what the other one's telephone received.
+import { decodeMulaw, parseWav, SAMPLE_RATE_HZ } from '@trunkline/audio';
+import { readFile } from 'node:fs/promises';
+
+/** Envelope in steps of 20 ms: what survives a jitter buffer and two codecs. */
+const STEP_SAMPLES = SAMPLE_RATE_HZ / 50;
+/** Correlation of envelopes above this is the same speech; different sentences stay below 0.5. */
+const ALIKE_MIN = 0.8;
+const TAIL_STEPS = 150;
+
+export const voicesHeard = async (files: {
+  readonly caller: string | undefined;
+  readonly human: string | undefined;
+}): Promise<readonly string[]> => {
+  if (!files.caller || !files.human) return ['a recording of the bridged call is missing'];
+  const caller = await envelopes(files.caller);
+  const human = await envelopes(files.human);
+  return [
+    ...(isHeard(human.said, caller.heard) ? [] : ['the caller did not hear the human agent']),
+    ...(isHeard(caller.said.slice(-human.heard.length), human.heard)
+      ? []
+      : ['the human agent did not hear the caller']),
+  ];
+};
+
+const envelopes = async (file: string) => {
+  const wav = parseWav(await readFile(file));
+  if (wav.kind === 'invalid') throw new Error(`${file} is no recording: ${wav.why}`);
+  const side = (channel: number): number[] => {
+    const samples = decodeMulaw(wav.data.filter((_, index) => index % 2 === channel));
+    const steps: number[] = [];
+    for (let at = 0; at + STEP_SAMPLES <= samples.length; at += STEP_SAMPLES) {
+      const sum = samples
+        .subarray(at, at + STEP_SAMPLES)
+        .reduce((total, sample) => total + Math.abs(sample), 0);
+      steps.push(sum / STEP_SAMPLES);
+    }
+    return steps;
+  };
+  return { said: side(0), heard: side(1) };
+};
+
+/** The loudest stretch of what was said, looked for at every shift of what was heard. */
+export const isHeard = (said: readonly number[], heard: readonly number[]): boolean => {
+  const start = said.findIndex((level) => level > 200);
+  if (start < 0) return false;
+  const sample = said.slice(start, start + TAIL_STEPS);
+  for (let shift = 0; shift + sample.length <= heard.length; shift += 1) {
+    if (correlation(sample, heard.slice(shift, shift + sample.length)) >= ALIKE_MIN) return true;
+  }
+  return false;
+};
+
+const correlation = (one: readonly number[], other: readonly number[]): number => {
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [oneMean, otherMean] = [mean(one), mean(other)];
+  let both = 0;
+  let oneSquares = 0;
+  let otherSquares = 0;
+  for (const [index, value] of one.entries()) {
+    const a = value - oneMean;
+    const b = (other[index] ?? 0) - otherMean;
+    both += a * b;
+    oneSquares += a * a;
+    otherSquares += b * b;
+  }
+  return oneSquares === 0 || otherSquares === 0 ? 0 : both / Math.sqrt(oneSquares * otherSquares);
+};
