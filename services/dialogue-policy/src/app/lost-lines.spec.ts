@@ -1,0 +1,94 @@
+// A line that goes away has a grace; only then, and only if nobody has it, its call ends.
+import { type Scheduler } from '@trunkline/event-sourcing';
+import { TERMS } from '../config';
+import { LostLines, type LostLinesDeps } from './lost-lines';
+
+const settled = async (): Promise<void> => {
+  for (let turns = 0; turns < 20; turns += 1) await Promise.resolve();
+};
+
+const world = (over: Partial<LostLinesDeps> = {}) => {
+  let now = 0;
+  const timers = new Set<{ at: number; run: () => void }>();
+  const scheduler: Scheduler = {
+    schedule: (at, run) => {
+      const timer = { at, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+  };
+  const ended: string[] = [];
+  const attached = new Set<string>();
+  const lostLines = new LostLines({
+    calls: {
+      lose: async (callId) => {
+        ended.push(callId);
+      },
+    },
+    lines: { has: (callId) => attached.has(callId) },
+    flows: { pinned: async () => undefined },
+    store: {
+      openStreams: async () => ['call/open-1', 'call/open-2'],
+      read: async () => ({ events: [], inputs: [], version: -1, epoch: 0 }),
+    },
+    scheduler,
+    terms: { ...TERMS, reattachMsMax: 1_000, sweepMs: 5_000 },
+    clock: () => now,
+    onError: (error) => {
+      throw error;
+    },
+    ...over,
+  });
+  const advance = async (ms: number): Promise<void> => {
+    now += ms;
+    for (const timer of [...timers]) {
+      if (timer.at > now || !timers.delete(timer)) continue;
+      timer.run();
+      await settled();
+    }
+  };
+  return { lostLines, ended, attached, advance };
+};
+
+it('ends the call when the grace is over', async () => {
+  const { lostLines, ended, advance } = world();
+  lostLines.lost('call-1');
+  await advance(999);
+  expect(ended).toEqual([]);
+  await advance(1);
+  expect(ended).toEqual(['call-1']);
+});
+
+it('does not when the line came back', async () => {
+  const { lostLines, ended, advance } = world();
+  lostLines.lost('call-1');
+  lostLines.found('call-1');
+  await advance(5_000);
+  expect(ended).toEqual([]);
+});
+
+it('does not when the service closes: another instance has the call', async () => {
+  const { lostLines, ended, advance } = world();
+  lostLines.lost('call-1');
+  lostLines.close();
+  lostLines.lost('call-2');
+  await advance(5_000);
+  expect(ended).toEqual([]);
+});
+
+it('ends at the start what is open and without a line, once the grace is over', async () => {
+  const { lostLines, ended, attached, advance } = world();
+  lostLines.start();
+  attached.add('open-1');
+  await advance(1_000);
+  expect(ended).toEqual(['open-2']);
+});
+
+it('leaves what may be held elsewhere, where there are other instances', async () => {
+  const { lostLines, ended, advance } = world({
+    terms: { ...TERMS, reattachMsMax: 1_000, instances: 'many' },
+  });
+  lostLines.start();
+  await advance(1_000);
+  expect(ended).toEqual([]);
+});

@@ -1,0 +1,95 @@
+// Lines that went away: each has a grace in which a gateway may attach again; then its call ends as `gateway-lost`.
+import { type call } from '@trunkline/domain';
+import { type EpochMs, type EventStore, type Scheduler } from '@trunkline/event-sourcing';
+import { type PolicyTerms } from '../config';
+import { type Calls } from './calls';
+import { type FlowBook } from './flow-book';
+import { type Lines } from './lines';
+
+export interface LostLinesDeps {
+  readonly calls: Pick<Calls, 'lose'>;
+  readonly lines: Pick<Lines, 'has'>;
+  readonly flows: Pick<FlowBook, 'pinned'>;
+  readonly store: Pick<EventStore, 'openStreams' | 'read'>;
+  readonly scheduler: Scheduler;
+  readonly terms: PolicyTerms;
+  clock(): EpochMs;
+  onError(error: unknown): void;
+}
+
+/** A line that outlives its call's limit by this much is held by nobody: the anchor keeps the limit too. */
+const OVERDUE_MS = 60_000;
+
+export class LostLines {
+  private readonly graces = new Map<string, () => void>();
+  private stopSweep: (() => void) | undefined;
+  private isClosed = false;
+
+  constructor(private readonly deps: LostLinesDeps) {}
+
+  /** What is open in the record at the start, and at each sweep, and has no line. */
+  start(): void {
+    const { terms, clock, scheduler } = this.deps;
+    const firstAt = clock() + terms.reattachMsMax;
+    const sweepAt = (at: EpochMs, scope: PolicyTerms['instances']): void => {
+      this.stopSweep = scheduler.schedule(at, () => {
+        this.sweep(scope)
+          .catch((error: unknown) => this.deps.onError(error))
+          .finally(() => this.isClosed || sweepAt(clock() + terms.sweepMs, 'many'));
+      });
+    };
+    sweepAt(firstAt, terms.instances);
+  }
+
+  /** The stream to a line broke without an end of the line. */
+  lost(callId: string): void {
+    if (this.isClosed) return;
+    this.found(callId);
+    const { clock, scheduler, terms } = this.deps;
+    this.graces.set(
+      callId,
+      scheduler.schedule(clock() + terms.reattachMsMax, () => {
+        this.graces.delete(callId);
+        if (!this.deps.lines.has(callId))
+          this.end(callId).catch((error: unknown) => this.deps.onError(error));
+      }),
+    );
+  }
+
+  /** The line is attached again. */
+  found(callId: string): void {
+    this.graces.get(callId)?.();
+    this.graces.delete(callId);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.stopSweep?.();
+    for (const cancel of this.graces.values()) cancel();
+    this.graces.clear();
+  }
+
+  private async sweep(scope: PolicyTerms['instances']): Promise<void> {
+    for (const stream of await this.deps.store.openStreams('call')) {
+      const callId = stream.slice('call/'.length);
+      if (this.isClosed) return;
+      if (this.deps.lines.has(callId) || this.graces.has(callId)) continue;
+      if (scope === 'one' || (await this.isOverdue(stream)))
+        await this.end(callId).catch((error: unknown) => this.deps.onError(error));
+    }
+  }
+
+  private async end(callId: string): Promise<void> {
+    if (!this.isClosed) await this.deps.calls.lose(callId, 'gateway-lost');
+  }
+
+  private async isOverdue(stream: string): Promise<boolean> {
+    const { events } = await this.deps.store.read<call.CallEvent, call.CallInput>(stream);
+    const began = events[0]?.event;
+    if (began?.type !== 'CallStarted') return false;
+    const withHuman = events.some(({ event }) => event.type === 'HandoffRequested');
+    const bound = await this.deps.flows.pinned(began.flowHash);
+    const limitMs = bound?.flow.limits.callMsMax ?? 0;
+    return !withHuman && this.deps.clock() > began.answeredAt + limitMs + OVERDUE_MS;
+  }
+}
