@@ -5,10 +5,6 @@ const { join } = require('node:path');
 
 const callsPerRun = (rate) => Math.min(20_000, rate * 10);
 
-if (process.argv[2] === 'engine') engineProcess();
-else if (process.argv[2] === 'app') appProcess();
-else void main(process.argv.slice(2).map(Number));
-
 async function main(rates) {
   const results = [];
   for (const rate of rates.length > 0 ? rates : [100, 400, 800, 1200, 1600])
@@ -116,3 +112,7 @@ const ask = (child, what) => {
   child.send(what);
   return answer;
 };
+
+if (process.argv[2] === 'engine') engineProcess();
+else if (process.argv[2] === 'app') appProcess();
+else void main(process.argv.slice(2).map(Number));

@@ -1,7 +1,7 @@
 // A request from the network is refused, or handed to its application.
 import { fromNetwork, remoteOf } from '../admin/reply';
 import type { SipRequest } from '../message/message';
-import type { Flow } from '../transport/flow';
+import type { Flow, HostPort } from '../transport/flow';
 import type { Core } from './core';
 import type { ResponseParts } from './response';
 import { ServerTransaction } from './server-transaction';
@@ -37,7 +37,7 @@ export const deliver = (core: Core, transaction: ServerTransaction, clientId: nu
     transactionId: transaction.id,
     dialogId: dialog?.id ?? '',
   };
-  core.ports.toClient(clientId, fromNetwork(request, envelope, dialog ? undefined : flow.local));
+  core.ports.toClient(clientId, fromNetwork(request, envelope, dialog ? undefined : localOf(core, flow)));
 };
 
 /** RFC 4028 5: an interval below the smallest we take is refused with our Min-SE. */
@@ -47,3 +47,7 @@ export const sessionIntervalFault = (request: SipRequest): ResponseParts | undef
     ? { status: 422, headers: [['Min-SE', '90']] }
     : undefined;
 };
+
+// Listening on every address, the one the peer knows is more use than the wildcard.
+const localOf = (core: Core, { transport, remote, local }: Flow): HostPort =>
+  core.ports.localEnd({ transport, ...remote, localPort: local.port }) ?? local;
