@@ -107,7 +107,7 @@ const openAdmin = (
 ): Promise<AdminServer> => {
   const { host, port, secret, transports, guarded } = at;
   const hostPorts = (): string =>
-    transports.listening.map((end) => `${end.transport}/${end.host}:${end.port}`).join(',');
+    transports.advertised.map((end) => `${end.transport}/${end.host}:${end.port}`).join(',');
   const setup = {
     host,
     port,

@@ -43,6 +43,8 @@ export class Core {
   readonly callers = new Map<string, ClientTransaction>();
   readonly callersById = new Map<string, ClientTransaction>();
   readonly dialogs = new Map<string, LiveDialog>();
+  /** INVITEs that no application has reacted to. */
+  readonly unattended = new Set<ServerTransaction>();
   readonly counters: Counters = emptyCounters();
   nowMs = 0;
 

@@ -29,7 +29,10 @@ export const deliver = (core: Core, transaction: ServerTransaction, clientId: nu
     const status = isInvite ? 408 : request.method === 'BYE' ? 200 : 500;
     transaction.answer({ status });
   };
-  if (isInvite) transaction.answer({ status: 100 });
+  if (isInvite) {
+    core.unattended.add(transaction);
+    transaction.answer({ status: 100 });
+  }
   core.timers.track(transaction);
   const envelope = {
     at: remoteOf(flow),

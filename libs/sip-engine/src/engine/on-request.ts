@@ -43,10 +43,14 @@ const onNewRequest = (core: Core, incoming: Incoming): void => {
   if (fault) return refuse(core, incoming, fault);
   const clientId = core.routes.choose(request.method);
   if (clientId === undefined) return refuse(core, incoming, noRoute(core, request.method));
-  if (core.ports.isCongested(clientId))
+  if (isOverloaded(core, clientId))
     return refuse(core, incoming, { status: 503, headers: [['Retry-After', '5']] });
   deliver(core, new ServerTransaction(core, request, flow), clientId);
 };
+
+// An application that is behind gets nothing new: an early 503 lets the peer go elsewhere, a queue only delays everybody.
+const isOverloaded = (core: Core, clientId: number): boolean =>
+  core.ports.isCongested(clientId) || core.unattended.size >= core.settings.limits.unattendedInvitesMax;
 
 const newRequestFault = (core: Core, request: SipRequest): ResponseParts | undefined => {
   if (onlyInDialog.has(request.method)) return { status: 481 };

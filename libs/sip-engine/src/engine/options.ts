@@ -21,6 +21,8 @@ export interface Limits {
   readonly adminFrameBytesMax: number;
   /** Unread bytes towards an application beyond which new requests are refused with 503. */
   readonly adminBacklogBytesMax: number;
+  /** INVITEs without any reaction of the application beyond which further ones are refused with 503. */
+  readonly unattendedInvitesMax: number;
   /** Applications connected at a time. */
   readonly adminClientsMax: number;
   readonly serverTransactionsMax: number;
@@ -71,6 +73,7 @@ const defaultLimits: Limits = {
   messageBytesMax: 256 * 1024,
   adminFrameBytesMax: 4 * 1024 * 1024,
   adminBacklogBytesMax: 16 * 1024 * 1024,
+  unattendedInvitesMax: 1_000,
   adminClientsMax: 64,
   serverTransactionsMax: 200_000,
   clientTransactionsMax: 200_000,

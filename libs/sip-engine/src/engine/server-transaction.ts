@@ -75,6 +75,7 @@ export class ServerTransaction implements Timed {
 
   send(response: SipResponse): void {
     this.lastBytes = serialise(response);
+    if (response.status > 100) this.core.unattended.delete(this);
     if (response.status >= 200) this.silenceAtMs = Infinity;
     this.perform(this.machine.respond(response.status, this.core.nowMs));
     // A refused INVITE takes its early dialog with it (RFC 3261 12.3).

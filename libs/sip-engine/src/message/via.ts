@@ -31,7 +31,10 @@ export const topVia = (headers: Headers): Via | undefined => {
 /** The sent-by as transaction matching compares it: host in lower case, port as written. */
 export const sentBy = (via: Via): string => hostPort(via.host.toLowerCase(), via.port);
 
-/** Writes `received` and, always, `rport` into the top Via: symmetric response routing is the rule here (RFC 3581). */
+/**
+ * Writes `received` into the top Via when its host is not where the request came from, and `rport` then or when asked
+ * for (RFC 3261 18.2.1, RFC 3581 4).
+ */
 export const stampReceived = (headers: Headers, source: { address: string; port: number }): void => {
   const first = headers.get('via');
   if (first === undefined) return;
@@ -40,8 +43,7 @@ export const stampReceived = (headers: Headers, source: { address: string; port:
   if (!via) return;
   const needsReceived = via.host !== source.address;
   let stamped = top.replace(receivedPattern, '').replace(rportPattern, '');
-  if (via.params.has('rport') || needsReceived || via.port !== source.port)
-    stamped += `;rport=${source.port}`;
+  if (via.params.has('rport') || needsReceived) stamped += `;rport=${source.port}`;
   if (needsReceived) stamped += `;received=${source.address}`;
   headers.replaceFirst('via', [stamped, ...rest].join(', '));
 };

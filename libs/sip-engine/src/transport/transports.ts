@@ -49,6 +49,14 @@ export class Transports {
     return this.bound.map(({ at }) => at.listening);
   }
 
+  /** The listeners as peers reach them: no wildcard address in it. */
+  get advertised(): readonly Listening[] {
+    return this.bound.map(({ at: { listening }, advertisedHost }) => ({
+      ...listening,
+      host: advertisedHost ?? reachableHost(listening.host, ''),
+    }));
+  }
+
   get tcpConnections(): number {
     return this.bound.reduce((sum, one) => sum + (one.kind === 'tcp' ? one.at.size : 0), 0);
   }
