@@ -60,9 +60,11 @@ const attach = async (handoffs: Handoffs, call: RequestCall): Promise<void> => {
   if (requested.kind === 'unknown-queue') refuse(call, { ...requested, queue: call.request.queue });
 };
 
-const refuse = (call: RequestCall, refusal: RequestRefusal): void => {
-  const { code, details } = grpcVerdict(refusal);
-  call.destroy(Object.assign(new Error(details), { code, details }));
+const refuse = (call: RequestCall, refusal: RequestRefusal): void => fail(call, grpcVerdict(refusal));
+
+/** The status of a stream is what its `error` event carries. */
+const fail = (call: RequestCall, { code, details }: { code: status; details: string }): void => {
+  call.emit('error', Object.assign(new Error(details), { code, details }));
 };
 
 const ID = /^[0-9a-zA-Z_-]{8,64}$/;
