@@ -189,7 +189,7 @@ describe('waiting', () => {
   it.each([
     ['a read', toLookUp, 'tool_human', 'handoff'],
     ['an irreversible action', toCancel, 'doubt_human', 'unknown-outcome'],
-  ] as const)('ends for %s in %s', (_what, begin, stage, kind) => {
+  ] as const)('ends for %s in %s', (...[, begin, stage, kind]) => {
     const call = begin();
     for (let time = 0; time < 10; time++) call.wait(1_000).listen();
     expect(call.stage).toBe(stage);

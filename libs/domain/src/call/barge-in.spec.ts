@@ -32,7 +32,7 @@ describe('judgement after the reflex', () => {
     ['final', 'i want', 'cut', 'words'],
     ['final', 'okay', 'resume', 'backchannel'],
     ['final', '', 'resume', 'no-words'],
-  ] as const)('of a %s "%s" is to %s: %s', (kind, text, verdict, because) => {
+  ] as const)('of a %s "%s" is to %s: %s', (...[kind, text, verdict, because]) => {
     const { call, promptId } = overWelcome();
     onset(call, promptId);
     const events = kind === 'partial' ? partial(call, text) : final(call, text);

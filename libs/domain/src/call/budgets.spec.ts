@@ -35,7 +35,7 @@ it.each([
   ['turns', limited({ turnsMax: 1 }), 0, 'limit.turns'],
   ['spend', limited({ spendMicrosMax: 50 }), 0, 'limit.spend'],
   ['spend-per-day', limited({ spendPerDayMicrosMax: 1_000 }), 990, 'limit.spend'],
-] as const)('leads out when %s are used up', (limit, flow, spentTodayMicros, reason) => {
+] as const)('leads out when %s are used up', (...[limit, flow, spentTodayMicros, reason]) => {
   const call = new CallScript(flow).start({ spentTodayMicros }).listen().say('mumble').listen();
   if (call.last('LimitReached') === undefined) call.say('mumble').listen();
   expect(call.all('LimitReached')).toEqual([{ type: 'LimitReached', v: 1, limit }]);

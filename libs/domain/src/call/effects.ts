@@ -1,6 +1,13 @@
 // What a call asks of the world: directives to the line, actions, hand-offs, timers. Each follows from one event.
 import { type EpochMs } from '@trunkline/event-sourcing';
-import { type CallEvent, type HandoffProgressed, type PromptKind } from './events';
+import {
+  type ActionAuthorized,
+  type CallEvent,
+  type HandoffProgressed,
+  type LineReattached,
+  type PromptKind,
+  type PromptQueued,
+} from './events';
 
 export type CallEffect =
   | Say
@@ -91,25 +98,15 @@ export const effects = (event: CallEvent): readonly CallEffect[] => {
     case 'StageEntered':
       return [{ type: 'Listen', stage: event.stage }];
     case 'LineReattached':
-      return event.muted
-        ? [{ type: 'Mute' }]
-        : [
-            { type: 'Listen', stage: event.stage },
-            { type: 'PlayBed', on: event.bed },
-          ];
-    case 'PromptQueued': {
-      const { kind, promptId, sentences, cacheable, bargeIn } = event;
-      return [{ type: 'Say', kind, promptId, sentences, cacheable, bargeIn }];
-    }
+      return toldAgain(event);
+    case 'PromptQueued':
+      return [sayPrompt(event)];
     case 'PromptWithdrawn':
       return [{ type: 'CutPrompt', promptId: event.promptId }];
     case 'BargeInJudged':
       return [{ type: event.verdict === 'cut' ? 'CutPrompt' : 'ResumePrompt', promptId: event.promptId }];
-    case 'ActionAuthorized': {
-      const { actionId, tool, args, argsDigest, confirmationId, deadlineAt } = event;
-      const confirmed = confirmationId === undefined ? {} : { confirmationId };
-      return [{ type: 'ExecuteAction', actionId, tool, args, argsDigest, ...confirmed, deadlineAt }];
-    }
+    case 'ActionAuthorized':
+      return [executeAction(event)];
     case 'HandoffRequested':
       return [{ type: 'PlayBed', on: true }];
     case 'FenceRaised':
@@ -151,17 +148,40 @@ export const effects = (event: CallEvent): readonly CallEffect[] => {
   }
 };
 
+const toldAgain = ({ stage, bed, muted }: LineReattached): readonly CallEffect[] =>
+  muted
+    ? [{ type: 'Mute' }]
+    : [
+        { type: 'Listen', stage },
+        { type: 'PlayBed', on: bed },
+      ];
+
+const sayPrompt = ({ kind, promptId, sentences, cacheable, bargeIn }: PromptQueued): Say => ({
+  type: 'Say',
+  kind,
+  promptId,
+  sentences,
+  cacheable,
+  bargeIn,
+});
+
+const executeAction = (event: ActionAuthorized): ExecuteAction => {
+  const { actionId, tool, args, argsDigest, confirmationId, deadlineAt } = event;
+  const confirmed = confirmationId === undefined ? {} : { confirmationId };
+  return { type: 'ExecuteAction', actionId, tool, args, argsDigest, ...confirmed, deadlineAt };
+};
+
 const effectsOfHandoff = ({ handoffId, state, cause }: HandoffProgressed): readonly CallEffect[] => {
   switch (state) {
     case 'bridged':
       return [{ type: 'PlayBed', on: false }, { type: 'Mute' }];
-    case 'failed':
     case 'no-agent':
       return [{ type: 'PlayBed', on: false }];
+    case 'failed':
     case 'abandoned':
       return [
         { type: 'PlayBed', on: false },
-        { type: 'CancelHandoff', handoffId, reason: cause ?? 'caller-left' },
+        { type: 'CancelHandoff', handoffId, reason: cause ?? state },
       ];
     case 'queued':
     case 'offered':

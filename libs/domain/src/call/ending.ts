@@ -56,14 +56,29 @@ export const endCall = (draft: Draft, reason: string): readonly CallEvent[] => {
 };
 
 const outcomeOf = (flow: Flow, call: LiveCall, reason: string): CallEnded['outcome'] => {
-  const { handoff } = call;
-  if (handoff.status === 'bridged' || handoff.status === 'completed') return 'handed_off';
-  if (handoff.status === 'failed' || handoff.status === 'no-agent') return 'failed';
-  if (call.phase === 'ending') {
-    const stage = flow.stages[call.stage.name];
-    return stage?.kind === 'end' ? stage.outcome : 'failed';
+  const stage = flow.stages[call.stage.name];
+  switch (call.handoff.status) {
+    case 'bridged':
+    case 'completed':
+      return 'handed_off';
+    case 'failed':
+    case 'no-agent':
+      return 'failed';
+    case 'none':
+      if (call.phase !== 'ending') return leftBy(call, reason);
+      return stage?.kind === 'end' ? stage.outcome : 'failed';
+    case 'fencing':
+    case 'fenced':
+    case 'queued':
+    case 'offered':
+    case 'accepted':
+    case 'abandoned':
+      return stage?.kind === 'end' ? stage.outcome : 'abandoned';
   }
-  if (handoff.status !== 'none') return 'abandoned';
+};
+
+/** A caller who leaves with what they asked for was served. */
+const leftBy = (call: LiveCall, reason: string): CallEnded['outcome'] => {
   if (reason !== 'caller-hung-up') return 'failed';
   return call.served ? 'contained' : 'abandoned';
 };

@@ -1,6 +1,26 @@
 // What can happen in a call: the vocabulary of the stream `call/<callId>`. Past tense, stored, never edited.
 import { type EpochMs } from '@trunkline/event-sourcing';
-import { type FactKey, type ReasonCode, type StageName, type ToolName } from '@trunkline/flow';
+import { type FactKey, type StageName, type ToolName } from '@trunkline/flow';
+import {
+  type BudgetCharged,
+  type CallEnded,
+  type CallEnding,
+  type CallStarted,
+  type CallEventOf,
+  type FenceRaised,
+  type HandoffProgressed,
+  type HandoffRequested,
+  type LimitReached,
+  type LineHeld,
+  type LineReattached,
+  type LineResumed,
+  type SideEffectsFenced,
+  type SpeechDegraded,
+  type TimerCleared,
+  type TimerSet,
+} from './frame-events';
+
+export * from './frame-events';
 
 export type CallEvent =
   | CallStarted
@@ -40,59 +60,19 @@ export type CallEvent =
   | TimerSet
   | TimerCleared;
 
-interface Fact<T extends string> {
-  readonly type: T;
-  readonly v: 1;
-}
-
-export interface CallStarted extends Fact<'CallStarted'> {
-  readonly callId: string;
-  readonly tenantId: string;
-  readonly flow: string;
-  /** SHA-256 of the compiled flow, kept in the snapshot store: replay runs under the same graph. */
-  readonly flowHash: string;
-  readonly from: string;
-  readonly to: string;
-  readonly trunk: string;
-  readonly gateway: string;
-  readonly answeredAt: EpochMs;
-  /** Spent by the tenant today before this call, millionths of a US dollar. */
-  readonly spentTodayMicros: number;
-}
-
-/** The anchor lost the brain and found one again; what was in flight is said anew or dropped. */
-export interface LineReattached extends Fact<'LineReattached'> {
-  readonly gateway: string;
-  /** What the line is told again: where the conversation stands, whether the bed plays, whether a human has it. */
-  readonly stage: StageName;
-  readonly bed: boolean;
-  readonly muted: boolean;
-}
-
-/** Hang-up was decided; it is sent when the closing prompt has ended. */
-export interface CallEnding extends Fact<'CallEnding'> {
-  readonly reason: string;
-  readonly afterPrompt?: string;
-}
-
-export interface CallEnded extends Fact<'CallEnded'> {
-  readonly reason: string;
-  readonly outcome: 'contained' | 'handed_off' | 'abandoned' | 'failed';
-}
-
-export interface StageEntered extends Fact<'StageEntered'> {
+export interface StageEntered extends CallEventOf<'StageEntered'> {
   readonly stage: StageName;
   readonly because: string;
 }
 
 /** Speech onset on the caller's line; a prompt that was playing is paused by the gateway's reflex. */
-export interface UtteranceStarted extends Fact<'UtteranceStarted'> {
+export interface UtteranceStarted extends CallEventOf<'UtteranceStarted'> {
   readonly utteranceId: string;
   readonly startMs: number;
   readonly pausedPromptId?: string;
 }
 
-export interface UtteranceFinal extends Fact<'UtteranceFinal'> {
+export interface UtteranceFinal extends CallEventOf<'UtteranceFinal'> {
   readonly utteranceId: string;
   readonly text: string;
   readonly confidence: number;
@@ -101,7 +81,7 @@ export interface UtteranceFinal extends Fact<'UtteranceFinal'> {
 }
 
 /** Endpointing: the decision that the caller's turn is over, with its evidence. */
-export interface TurnEnded extends Fact<'TurnEnded'> {
+export interface TurnEnded extends CallEventOf<'TurnEnded'> {
   readonly turn: number;
   readonly utteranceIds: readonly string[];
   readonly text: string;
@@ -110,7 +90,7 @@ export interface TurnEnded extends Fact<'TurnEnded'> {
 }
 
 /** What the turn was taken to mean. `meaning` holds names, never free text. */
-export interface Understood extends Fact<'Understood'> {
+export interface Understood extends CallEventOf<'Understood'> {
   readonly turn: number;
   readonly meaning: Meaning;
 }
@@ -126,17 +106,17 @@ export type Meaning =
   | { readonly kind: 'no-match' }
   | { readonly kind: 'unsure' };
 
-export interface SilenceNoticed extends Fact<'SilenceNoticed'> {
+export interface SilenceNoticed extends CallEventOf<'SilenceNoticed'> {
   readonly count: number;
 }
 
 /** The digit itself is kept only for slots that are not secret; a secret one is `*`. */
-export interface DigitPressed extends Fact<'DigitPressed'> {
+export interface DigitPressed extends CallEventOf<'DigitPressed'> {
   readonly digit: string;
 }
 
 /** Judgement after the reflex: cut the paused prompt or resume it, and on what evidence. */
-export interface BargeInJudged extends Fact<'BargeInJudged'> {
+export interface BargeInJudged extends CallEventOf<'BargeInJudged'> {
   readonly utteranceId: string;
   readonly promptId: string;
   readonly verdict: 'cut' | 'resume';
@@ -144,7 +124,7 @@ export interface BargeInJudged extends Fact<'BargeInJudged'> {
 }
 
 /** A value with its provenance. The newest record of a key counts; a correction is a further record. */
-export interface FactRecorded extends Fact<'FactRecorded'> {
+export interface FactRecorded extends CallEventOf<'FactRecorded'> {
   readonly key: FactKey;
   readonly value: string;
   readonly source: 'caller' | 'dtmf' | 'tool' | 'system';
@@ -166,7 +146,7 @@ export type PromptKind =
   | 'closing'
   | 'repair';
 
-export interface PromptQueued extends Fact<'PromptQueued'> {
+export interface PromptQueued extends CallEventOf<'PromptQueued'> {
   readonly promptId: string;
   readonly kind: PromptKind;
   readonly phrase: string;
@@ -179,11 +159,11 @@ export interface PromptQueued extends Fact<'PromptQueued'> {
   readonly tells?: string;
 }
 
-export interface PromptStarted extends Fact<'PromptStarted'> {
+export interface PromptStarted extends CallEventOf<'PromptStarted'> {
   readonly promptId: string;
 }
 
-export interface PromptFinished extends Fact<'PromptFinished'> {
+export interface PromptFinished extends CallEventOf<'PromptFinished'> {
   readonly promptId: string;
   readonly playedMs: number;
   readonly durationMs: number;
@@ -192,13 +172,13 @@ export interface PromptFinished extends Fact<'PromptFinished'> {
 }
 
 /** What was not heard was not said: `heard` is the text up to the last word that was played whole. */
-export interface PromptCut extends Fact<'PromptCut'> {
+export interface PromptCut extends CallEventOf<'PromptCut'> {
   readonly promptId: string;
   readonly playedMs: number;
   readonly heard: string;
 }
 
-export interface PromptFailed extends Fact<'PromptFailed'> {
+export interface PromptFailed extends CallEventOf<'PromptFailed'> {
   readonly promptId: string;
   readonly playedMs: number;
   readonly heard: string;
@@ -206,13 +186,13 @@ export interface PromptFailed extends Fact<'PromptFailed'> {
 }
 
 /** We no longer want it said: its stage was left, a key was pressed, a newer prompt stands for it. */
-export interface PromptWithdrawn extends Fact<'PromptWithdrawn'> {
+export interface PromptWithdrawn extends CallEventOf<'PromptWithdrawn'> {
   readonly promptId: string;
   readonly because: 'barge-in' | 'digit' | 'left-stage' | 'said-again' | 'handed-off' | 'call-ending';
 }
 
 /** An irreversible action was put to the caller in words. */
-export interface ReadBack extends Fact<'ReadBack'> {
+export interface ReadBack extends CallEventOf<'ReadBack'> {
   readonly confirmationId: string;
   readonly tool: ToolName;
   readonly args: Readonly<Record<string, string | number | boolean>>;
@@ -222,7 +202,7 @@ export interface ReadBack extends Fact<'ReadBack'> {
   readonly textDigest: string;
 }
 
-export interface Confirmed extends Fact<'Confirmed'> {
+export interface Confirmed extends CallEventOf<'Confirmed'> {
   readonly confirmationId: string;
   readonly argsDigest: string;
   readonly utteranceId: string;
@@ -231,17 +211,17 @@ export interface Confirmed extends Fact<'Confirmed'> {
 }
 
 /** A yes that does not count; the read-back still stands or is said again. */
-export interface ConfirmationRefused extends Fact<'ConfirmationRefused'> {
+export interface ConfirmationRefused extends CallEventOf<'ConfirmationRefused'> {
   readonly confirmationId: string;
   readonly because: 'read-back-not-finished' | 'started-before-end' | 'low-confidence' | 'expired';
 }
 
-export interface ConfirmationVoided extends Fact<'ConfirmationVoided'> {
+export interface ConfirmationVoided extends CallEventOf<'ConfirmationVoided'> {
   readonly confirmationId: string;
   readonly because: 'caller-said-no' | 'corrected' | 'expired' | 'fenced' | 'left-stage' | 'call-ended';
 }
 
-export interface ActionAuthorized extends Fact<'ActionAuthorized'> {
+export interface ActionAuthorized extends CallEventOf<'ActionAuthorized'> {
   readonly actionId: string;
   readonly tool: ToolName;
   readonly toolHash: string;
@@ -253,91 +233,11 @@ export interface ActionAuthorized extends Fact<'ActionAuthorized'> {
   readonly stage: StageName;
 }
 
-export interface ActionSettled extends Fact<'ActionSettled'> {
+export interface ActionSettled extends CallEventOf<'ActionSettled'> {
   readonly actionId: string;
   readonly outcome: 'succeeded' | 'failed' | 'unknown';
   readonly receipt?: string;
   readonly errorCode?: string;
   readonly proof: 'response' | 'lookup' | 'none';
   readonly idempotencyKey: string;
-}
-
-export interface BudgetCharged extends Fact<'BudgetCharged'> {
-  readonly kind: 'telephony' | 'recognition' | 'synthesis' | 'tool' | 'model';
-  readonly micros: number;
-  readonly totalMicros: number;
-}
-
-export interface LimitReached extends Fact<'LimitReached'> {
-  readonly limit:
-    | 'duration'
-    | 'turns'
-    | 'spend'
-    | 'spend-per-day'
-    | 'stage-turns'
-    | 'stage-duration'
-    | 'silence'
-    | 'no-match';
-}
-
-export interface SpeechDegraded extends Fact<'SpeechDegraded'> {
-  readonly part: 'stt' | 'tts';
-  readonly kind: string;
-  readonly count: number;
-}
-
-export interface HandoffRequested extends Fact<'HandoffRequested'> {
-  readonly handoffId: string;
-  readonly reason: ReasonCode;
-  readonly queue: string;
-  readonly trigger: 'caller' | 'policy' | 'model' | 'tool' | 'ops';
-  /** The action that made it necessary, if one did. */
-  readonly actionId?: string;
-}
-
-/** From here on no action is authorised for the voice agent. */
-export interface FenceRaised extends Fact<'FenceRaised'> {
-  readonly fenceEpoch: number;
-}
-
-/** Every action authorised so far is in exactly one of the lists. */
-export interface SideEffectsFenced extends Fact<'SideEffectsFenced'> {
-  readonly handoffId: string;
-  readonly settled: readonly string[];
-  readonly inDoubt: readonly string[];
-  readonly notStarted: readonly string[];
-}
-
-export interface HandoffProgressed extends Fact<'HandoffProgressed'> {
-  readonly handoffId: string;
-  readonly state:
-    'queued' | 'offered' | 'accepted' | 'bridged' | 'completed' | 'abandoned' | 'failed' | 'no-agent';
-  readonly humanAgent?: string;
-  readonly cause?: string;
-}
-
-export interface LineHeld extends Fact<'LineHeld'> {}
-export interface LineResumed extends Fact<'LineResumed'> {}
-
-export interface TimerSet extends Fact<'TimerSet'> {
-  readonly timerId: string;
-  readonly dueAt: EpochMs;
-  readonly purpose: TimerPurpose;
-}
-
-export type TimerPurpose =
-  | 'end-of-turn'
-  | 'silence'
-  | 'filler'
-  | 'pause'
-  | 'stage-budget'
-  | 'call-limit'
-  | 'confirmation'
-  | 'action-patience'
-  | 'fence'
-  | 'reattach'
-  | 'handoff-wait';
-
-export interface TimerCleared extends Fact<'TimerCleared'> {
-  readonly timerId: string;
 }

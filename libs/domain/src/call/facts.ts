@@ -55,10 +55,20 @@ const standing = (flow: Flow, call: LiveCall, { key, seen }: Question): string |
   const fact = call.facts[key];
   if (fact === undefined || fact.source !== 'tool' || seen.includes(key)) return fact?.value;
   const action = call.actions[fact.ref];
-  const stage = action === undefined ? undefined : flow.stages[action.stage];
-  if (action === undefined || stage?.kind !== 'act' || isSuperseded(call, action)) return undefined;
-  const args = resolved(flow, call, { refs: stage.args, seen: [...seen, key] });
-  return args !== undefined && argsDigest(args) === action.argsDigest ? fact.value : undefined;
+  if (action === undefined || isSuperseded(call, action)) return undefined;
+  return hasItsArguments(flow, call, { action, seen: [...seen, key] }) ? fact.value : undefined;
+};
+
+interface Grounds {
+  readonly action: Action;
+  readonly seen: readonly FactKey[];
+}
+
+/** The tool would be asked the same today. */
+const hasItsArguments = (flow: Flow, call: LiveCall, { action, seen }: Grounds): boolean => {
+  const stage = flow.stages[action.stage];
+  const args = stage?.kind === 'act' ? resolved(flow, call, { refs: stage.args, seen }) : undefined;
+  return args !== undefined && argsDigest(args) === action.argsDigest;
 };
 
 /** A later success of the same tool says what holds; what it left out is not known any more. */

@@ -3,31 +3,16 @@ import { type HandoffStage } from '@trunkline/flow';
 import { voidConfirmation } from './confirmation';
 import { clearTimer, clearTimers, emit, type Draft, type Move } from './draft';
 import { hangUp, hangUpAfterPrompts } from './ending';
-import { type HandoffProgressed } from './events';
+import { handoffSteps, waiting } from './handoff-steps';
 import { type FenceDone, type NoteHandoff } from './inputs';
 import { outcomeTold, say, sayAll, withdraw } from './speech-plan';
-import { type HandoffStatus, type LiveCall } from './state';
+import { type LiveCall } from './state';
 
 /** How often a waiting caller is spoken to before we stop promising. */
 const waitsMax = 12;
 
-/** What may follow: a notice that skips states was outrun by the next one, a step back is a lost human agent. */
-const steps = {
-  fencing: [],
-  fenced: ['queued', 'offered', 'accepted', 'bridged', 'abandoned', 'failed', 'no-agent'],
-  queued: ['offered', 'accepted', 'bridged', 'abandoned', 'failed', 'no-agent'],
-  offered: ['queued', 'accepted', 'bridged', 'abandoned', 'failed', 'no-agent'],
-  accepted: ['queued', 'offered', 'bridged', 'abandoned', 'failed', 'no-agent'],
-  bridged: ['completed', 'failed'],
-  completed: [],
-  abandoned: [],
-  failed: [],
-  'no-agent': [],
-} as const satisfies Record<HandoffStatus, readonly HandoffProgressed['state'][]>;
-
 export const isWaiting = ({ handoff }: LiveCall): boolean =>
-  handoff.status === 'fencing' ||
-  (handoff.status !== 'bridged' && (steps[statusOf(handoff)]?.length ?? 0) > 0);
+  handoff.status !== 'none' && waiting.has(handoff.status);
 
 export const isWithHuman = ({ handoff }: LiveCall): boolean =>
   handoff.status === 'bridged' || handoff.status === 'completed';
@@ -77,7 +62,7 @@ export const fenced = (draft: Draft, reported: FenceDone['actions']): Draft => {
 export const noteHandoff = (draft: Draft, input: NoteHandoff): Draft => {
   const { handoff } = draft.call;
   if (handoff.status === 'none' || handoff.handoffId !== input.handoffId) return draft;
-  const legal: readonly string[] = steps[handoff.status];
+  const legal: readonly string[] = handoffSteps[handoff.status];
   return legal.includes(input.state) ? progressed(draft, input) : draft;
 };
 
@@ -144,6 +129,3 @@ const sorry = (draft: Draft): Draft => {
   const phrases = stage?.kind === 'handoff' ? stage.failed : [];
   return hangUpAfterPrompts(sayAll(draft, phrases, { kind: 'handoff' }), 'handoff-failed');
 };
-
-const statusOf = (handoff: LiveCall['handoff']): HandoffStatus =>
-  handoff.status === 'none' ? 'completed' : handoff.status;

@@ -122,8 +122,8 @@ export interface NoteHandoff extends CallInputOf<'NoteHandoff'> {
   readonly cause?: string;
 }
 
-export interface HoldLine extends CallInputOf<'HoldLine'> {}
-export interface ResumeLine extends CallInputOf<'ResumeLine'> {}
+export type HoldLine = CallInputOf<'HoldLine'>;
+export type ResumeLine = CallInputOf<'ResumeLine'>;
 
 /** The line is gone, for this reason, whatever the conversation thought. */
 export interface EndLine extends CallInputOf<'EndLine'> {

@@ -13,15 +13,10 @@ const yesOrNo: Readonly<Record<string, MeaningHeard>> = { '1': { kind: 'yes' }, 
 export const pressDigit = (draft: Draft, digit: string): Draft => {
   const stage = listeningStage(draft);
   if (stage === undefined || draft.call.phase !== 'talking') return draft;
-  const slot = digitsSlot(draft.flow, stage);
-  const isRunning = draft.call.turn.keyed !== '';
-  const answer = stage.kind === 'ask' || isRunning ? undefined : yesOrNo[digit];
+  const answer = stage.kind === 'ask' || isRunning(draft) ? undefined : yesOrNo[digit];
   if (answer !== undefined) return pressedTurn(noted(draft, digit), answer);
-  if (slot !== undefined && /^[0-9]$/.test(digit)) return ranOn(noted(draft, masked(slot, digit)), slot);
-  if (slot !== undefined && digit === '#' && isRunning) return finishRun(noted(draft, digit));
-  const goto = stage.kind === 'ask' ? stage.keys[digit] : undefined;
-  if (goto === undefined || stage.forbids.includes(goto)) return draft;
-  return moveTo(noted(draft, digit), { to: goto, because: `key:${digit}`, trigger: 'caller' });
+  const slot = digitsSlot(draft.flow, stage);
+  return (slot && pressedInRun(draft, slot, digit)) ?? pressedInMenu(draft, stage, digit);
 };
 
 /** The run is over: by `#`, by its length, or because no further key came. */
@@ -35,6 +30,19 @@ export const finishRun = (draft: Draft): Draft => {
   const name = slotName(stage);
   const correction = slotsOf(draft.call)[name] !== undefined;
   return pressedTurn(draft, { kind: 'slot', slot: name, correction, value });
+};
+
+const isRunning = ({ call }: Draft): boolean => call.turn.keyed !== '';
+
+const pressedInRun = (draft: Draft, slot: DigitsSlot, digit: string): Draft | undefined => {
+  if (/^[0-9]$/.test(digit)) return ranOn(noted(draft, masked(slot, digit)), slot);
+  return digit === '#' && isRunning(draft) ? finishRun(noted(draft, digit)) : undefined;
+};
+
+const pressedInMenu = (draft: Draft, stage: ListeningStage, digit: string): Draft => {
+  const goto = stage.kind === 'ask' ? stage.keys[digit] : undefined;
+  if (goto === undefined || stage.forbids.includes(goto)) return draft;
+  return moveTo(noted(draft, digit), { to: goto, because: `key:${digit}`, trigger: 'caller' });
 };
 
 const ranOn = (draft: Draft, slot: DigitsSlot): Draft => {

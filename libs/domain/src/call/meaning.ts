@@ -1,6 +1,6 @@
 // What follows from a turn: the stage's own transitions, the global ones, or asking again.
 import { type IntentName, type Stage } from '@trunkline/flow';
-import { askAgain } from './asking';
+import { askAgain, listeningStage, type ListeningStage } from './asking';
 import { charge } from './budgets';
 import { affirm, deny } from './confirmation';
 import { knowsSlot, slotHeard } from './corrections';
@@ -88,15 +88,26 @@ const refused = (draft: Draft): Draft => {
 
 /** What a stage cannot take is no match there: a yes where nothing was asked, an intent that it does not offer. */
 const fitting = (draft: Draft, meaning: MeaningHeard): MeaningHeard => {
-  const stage = stageOf(draft);
-  if (stage?.kind !== 'ask' && stage?.kind !== 'check' && stage?.kind !== 'confirm') return meaning;
-  const fits =
-    meaning.kind === 'yes' || meaning.kind === 'no'
-      ? stage.kind !== 'ask'
-      : meaning.kind === 'intent'
-        ? destination(stage, meaning.intent) !== undefined
-        : meaning.kind !== 'slot' || knowsSlot(draft, stage, meaning.slot);
-  return fits ? meaning : { kind: 'no-match' };
+  const stage = listeningStage(draft);
+  return stage === undefined || takes(draft, stage, meaning) ? meaning : { kind: 'no-match' };
+};
+
+const takes = (draft: Draft, stage: ListeningStage, meaning: MeaningHeard): boolean => {
+  switch (meaning.kind) {
+    case 'yes':
+    case 'no':
+      return stage.kind !== 'ask';
+    case 'intent':
+      return destination(stage, meaning.intent) !== undefined;
+    case 'slot':
+      return knowsSlot(draft, stage, meaning.slot);
+    case 'human':
+    case 'goodbye':
+    case 'backchannel':
+    case 'no-match':
+    case 'unsure':
+      return true;
+  }
 };
 
 const destination = (stage: Stage | undefined, intent: IntentName): string | undefined => {

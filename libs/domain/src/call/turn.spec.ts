@@ -66,15 +66,15 @@ describe('the end of a turn', () => {
       ['unsure after 700: something'],
       'does not need the end of speech when the final is here',
     ],
-  ])('%s', (script, expected, _because) => {
+  ])('%s %j %s', (script, expected) => {
     expect(turns(run(script))).toEqual(expected);
   });
 
   it.each([
-    ['S..ET..', 'cancel', [], 'a whole intent, 200 ms'],
-    ['S..ET...', 'cancel', ['complete after 300: cancel'], 'a whole intent, 300 ms'],
-  ])('%s %s', (script, text, expected, _because) => {
-    expect(turns(run(script, [text]))).toEqual(expected);
+    ['S..ET..', [], 'is not before a whole intent was followed by a pause'],
+    ['S..ET...', ['complete after 300: cancel'], 'comes soon after a whole intent'],
+  ])('%s %j %s', (script, expected) => {
+    expect(turns(run(script, ['cancel']))).toEqual(expected);
   });
 
   it('waits for a digit run that is still short', () => {
