@@ -46,8 +46,10 @@ export interface LiveAction {
   readonly isInFlight: boolean;
   /** An attempt may have taken effect, or may yet. */
   readonly isInDoubt: boolean;
-  /** No byte of ours leaves after this; the in-flight horizon counts from here. */
+  /** No byte of attempts that have a result leaves after this. */
   readonly quietFromAt: EpochMs;
+  /** No byte of the last attempt leaves after this, whatever became of its sender. */
+  readonly sendBy: EpochMs;
   /** Why the last attempt was refused, if it was. */
   readonly errorCode?: string;
   /** Look-ups started, all and in the present phase (in call, off call). */
@@ -92,9 +94,14 @@ export const overdueAt = (action: LiveAction): EpochMs | undefined => {
   return dueAt.length > 0 ? Math.min(...dueAt) : undefined;
 };
 
+/** The code of an attempt whose sender is gone, or was thought to be: it may have been only paused. */
+export const LOST = 'lost';
+
 /** An absent answer to a look-up started before this proves nothing. */
-export const horizonAt = (action: LiveAction): EpochMs =>
-  action.quietFromAt + action.reserved.terms.inFlightMsMax;
+export const horizonAt = (action: LiveAction): EpochMs => {
+  const { inFlightMsMax } = action.reserved.terms;
+  return Math.max(action.quietFromAt, action.isInFlight ? action.sendBy : 0) + inFlightMsMax;
+};
 
 const otherTimers = (action: LiveAction, than: { readonly timerId: TimerId }): readonly OpenTimer[] =>
   action.timers.filter(({ timerId }) => timerId !== than.timerId);
@@ -106,6 +113,7 @@ const reservation = (reserved: ActionReserved): LiveAction => ({
   isInFlight: false,
   isInDoubt: false,
   quietFromAt: reserved.at,
+  sendBy: reserved.at,
   lookups: 0,
   lookupsOfPhase: 0,
   lookupAt: reserved.at,
@@ -143,12 +151,12 @@ const signalOf = (event: ActionEvent): Signal | undefined => {
 const changes = (action: LiveAction, event: Exclude<ActionEvent, ActionReserved>): Partial<LiveAction> => {
   switch (event.type) {
     case 'AttemptStarted':
-      return { attempts: event.n, isInFlight: true, quietFromAt: Math.max(event.sendBy, action.quietFromAt) };
+      return { attempts: event.n, isInFlight: true, sendBy: event.sendBy };
     case 'AttemptResult':
       return {
         isInFlight: false,
         isInDoubt: action.isInDoubt || (event.class === 'ambiguous' && action.reserved.effect !== 'read'),
-        quietFromAt: Math.max(event.at, action.quietFromAt),
+        quietFromAt: Math.max(action.quietFromAt, event.at, event.code === LOST ? action.sendBy : 0),
         phaseAt: action.settled ? action.phaseAt : event.at,
         ...(event.code !== undefined && { errorCode: event.code }),
       };

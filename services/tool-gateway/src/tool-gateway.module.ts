@@ -1,0 +1,22 @@
+// Composition for Nest: the service lives as long as the application.
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { serveToolGateway, type ToolGateway, type ToolGatewayDeps } from './serve-tool-gateway';
+
+export const TOOL_GATEWAY = Symbol('TOOL_GATEWAY');
+
+@Module({})
+export class ToolGatewayModule implements OnApplicationShutdown {
+  constructor(@Inject(TOOL_GATEWAY) private readonly service: ToolGateway) {}
+
+  static forRoot(deps: ToolGatewayDeps): DynamicModule {
+    return {
+      module: ToolGatewayModule,
+      providers: [{ provide: TOOL_GATEWAY, useFactory: () => serveToolGateway(deps) }],
+      exports: [TOOL_GATEWAY],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.service.close();
+  }
+}
