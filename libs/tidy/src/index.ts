@@ -1,1 +1,2 @@
-export {};
+// The style guide as a test.
+export * from './tree';
