@@ -156,6 +156,14 @@ describe('waiting', () => {
     expect(call.isTimed('filler')).toBe(false);
   });
 
+  it('is bridged anew for a caller who has spoken', () => {
+    const call = toLookUp(slow);
+    for (let time = 0; time < 4; time++) call.wait(900).listen();
+    expect(call.isTimed('filler')).toBe(false);
+    call.say('hello');
+    expect(call.said.at(-1)).toBe('One moment.');
+  });
+
   it('is not bridged while somebody speaks', () => {
     const call = new CallScript(orderDesk)
       .start()

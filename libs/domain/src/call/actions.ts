@@ -5,7 +5,7 @@ import { chargeTool } from './budgets';
 import { emit, moveTo, technicalFailure, type Draft } from './draft';
 import { argsOf, type Args } from './facts';
 import { type SettleAction } from './inputs';
-import { sayAll, sayFiller, withdraw } from './speech-plan';
+import { sayAll, sayFiller } from './speech-plan';
 import { type LiveCall } from './state';
 
 /** An irreversible tool without a live confirmation of the same arguments goes back to where it is read back. */
@@ -59,12 +59,11 @@ export const patienceDue = (draft: Draft): Draft => {
   const stage = draft.flow.stages[draft.call.stage.name];
   const actionId = awaitedAction(draft.call);
   if (actionId === undefined || stage?.kind !== 'act') return draft;
-  const silent = withdrawFillers(draft);
   if (draft.call.actions[actionId]?.effect === 'read') {
     const to = failureOf(stage, 'timeout') ?? draft.flow.globals.technical;
-    return moveTo(silent, { to, because: 'failed:timeout', trigger: 'tool' });
+    return moveTo(draft, { to, because: 'failed:timeout', trigger: 'tool' });
   }
-  return moveTo(silent, {
+  return moveTo(draft, {
     to: stage.unknown,
     because: 'unknown',
     trigger: 'tool',
@@ -116,12 +115,11 @@ const liveConfirmation = ({ call, flow, at }: Draft, tool: string, digest: strin
 
 const follow = (draft: Draft, stage: ActStage, input: SettleAction): Draft => {
   const { actionId, outcome } = input;
-  const silent = withdrawFillers(draft);
   const lead = (to: StageName, because: string): Draft =>
-    moveTo(silent, { to, because, trigger: 'tool', about: { actionId, outcome } });
+    moveTo(draft, { to, because, trigger: 'tool', about: { actionId, outcome } });
   switch (outcome) {
     case 'succeeded': {
-      const known = recordFacts(silent, stage, input);
+      const known = recordFacts(draft, stage, input);
       return moveTo(known, {
         to: stage.succeeded,
         because: 'succeeded',
@@ -151,7 +149,3 @@ const recordFacts = (draft: Draft, stage: ActStage, { actionId, result }: Settle
 
 const failureOf = (stage: ActStage, code: string | undefined): StageName | undefined =>
   (code === undefined ? undefined : stage.failed[code]) ?? stage.failed['*'];
-
-/** The answer is here: what was only to bridge the wait is not said any more. */
-const withdrawFillers = (draft: Draft): Draft =>
-  withdraw(draft, 'said-again', ({ kind, status }) => kind === 'filler' && status === 'queued');

@@ -137,6 +137,13 @@ describe('keys', () => {
     expect(call.all('PromptWithdrawn')[0]).toMatchObject({ promptId, because: 'digit' });
   });
 
+  it('of a run that speech breaks into are still waited for', () => {
+    const call = started().say('cancel').listen().press('47');
+    call.tell({ type: 'SpeechStarted', utteranceId: 'x', startMs: call.nowMs, playedMs: 0 });
+    call.wait(3_000);
+    expect(call.last('Understood')).toMatchObject({ meaning: { kind: 'no-match' } });
+  });
+
   it('of a secret are not kept', () => {
     const slots = { order_number: { ...orderDesk.slots.order_number!, sensitivity: 'secret' } as never };
     const call = started({ ...orderDesk, slots })
@@ -179,6 +186,17 @@ describe('slots', () => {
     expect(call.stage).toBe('check_number');
     expect(call.said).not.toContain('What is the order number?');
   });
+});
+
+it('goes its technical way rather than where a stage forbids', () => {
+  const call = started(withStage('check_number', { forbids: ['find_order'] }))
+    .say('cancel')
+    .listen()
+    .say('4711')
+    .listen();
+  call.say('yes');
+  expect(call.all('ActionAuthorized')).toEqual([]);
+  expect(call.stage).toBe('technical_human');
 });
 
 it('hangs up a flow that turns in circles', () => {

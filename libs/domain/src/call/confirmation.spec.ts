@@ -221,6 +221,46 @@ it('is used up by its action: trying again takes a new one', () => {
   expect(call.last('ReadBack')).toMatchObject({ confirmationId: 'c2' });
 });
 
+it('does not carry an action that comes much later', () => {
+  const more = { ...orderDesk.stages.more!, intents: [{ intent: 'status', goto: 'cancel_order' }] } as never;
+  const confirm = { ...orderDesk.stages.confirm_cancel!, yes: 'more' } as never;
+  const flow = { ...orderDesk, stages: { ...orderDesk.stages, more, confirm_cancel: confirm } };
+  const soon = toReadBack(flow).listen().say('yes').listen().say('status');
+  expect(cancelled(soon)).toHaveLength(1);
+  const late = toReadBack(flow).listen().say('yes').listen();
+  for (let time = 0; time < 6; time++) late.wait(5_000).say('okay');
+  late.say('status');
+  expect(cancelled(late)).toEqual([]);
+  expect(late.last('ReadBack')).toMatchObject({ confirmationId: 'c2' });
+});
+
+it('is void with the fence when it was not used', () => {
+  const confirm = { ...orderDesk.stages.confirm_cancel!, yes: 'wanted_human' } as never;
+  const flow = { ...orderDesk, stages: { ...orderDesk.stages, confirm_cancel: confirm } };
+  const call = toReadBack(flow).listen().say('yes');
+  expect(call.last('ConfirmationVoided')).toMatchObject({ confirmationId: 'c1', because: 'fenced' });
+});
+
+it('given a read-back that is too old, when a yes outruns its timer, then it is refused', () => {
+  const call = toReadBack().listen();
+  const endedMs = call.last('PromptFinished')?.endedMs ?? 0;
+  const late = endedMs + 30_001;
+  const { events } = specify(callDecider(orderDesk))
+    .given(...call.events)
+    .when({
+      type: 'SpeechFinal',
+      inputId: 'x',
+      at: 1_000_000 + late,
+      utteranceId: 'x',
+      text: 'yes',
+      confidence: 1,
+      startMs: endedMs + 1,
+      endMs: endedMs + 400,
+    });
+  expect(events).toContainEqual(expect.objectContaining({ type: 'ConfirmationRefused', because: 'expired' }));
+  expect(events.map(({ type }) => type)).not.toContain('Confirmed');
+});
+
 it('stays behind with its stage', () => {
   const call = toReadBack().listen().say('goodbye');
   expect(call.all('ConfirmationVoided')).toEqual([

@@ -98,6 +98,12 @@ describe('the wait', () => {
     expect(call.said.at(-1)).toBe('I am sorry, nobody is free. Please call again.');
   });
 
+  it('is bounded by itself: no limit of the conversation ends it', () => {
+    const call = queued();
+    call.wait(600_000);
+    expect(call.all('LimitReached')).toEqual([]);
+  });
+
   it('leads nowhere but out: a goodbye cancels it', () => {
     const call = queued().say('cancel my order');
     expect(call.stage).toBe('wanted_human');
@@ -195,6 +201,8 @@ describe('the bridge', () => {
     const call = bridged();
     note(call, 'completed');
     expect(call.effects).toContainEqual({ type: 'HangUp', reason: 'handoff-completed' });
+    call.tell({ type: 'Reattach', gateway: 'g2' });
+    expect(call.last('LineReattached')).toMatchObject({ muted: true });
     call.tell({ type: 'EndLine', reason: 'human-agent-hung-up' });
     expect(call.last('CallEnded')).toMatchObject({ outcome: 'handed_off' });
   });

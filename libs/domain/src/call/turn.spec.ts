@@ -139,6 +139,19 @@ describe('what does not arrive as it should', () => {
     expect(turns(call.wait(1_000))[0]).toMatch(/: one two$/);
   });
 
+  it('does not end a turn whose first words are still to come', () => {
+    const call = new CallScript(orderDesk).start().listen();
+    const { nowMs } = call;
+    call.tell({ type: 'SpeechStarted', utteranceId: 'b', startMs: nowMs + 50, playedMs: 0 });
+    call.tell({ type: 'SpeechStarted', utteranceId: 'a', startMs: nowMs, playedMs: 0 });
+    const final = { type: 'SpeechFinal', confidence: 1, startMs: nowMs + 50, endMs: nowMs + 90 } as const;
+    call.tell({ ...final, utteranceId: 'b', text: 'cancel' });
+    expect(turns(call.wait(1_999))).toEqual([]);
+    call.wait(1);
+    expect(call.last('SpeechDegraded')).toMatchObject({ kind: 'final-missing' });
+    expect(turns(call)).toEqual([expect.stringMatching(/: cancel$/)]);
+  });
+
   it('gives a missing final two seconds, then asks again', () => {
     const call = run('S..E');
     call.wait(1_900);
