@@ -51,7 +51,7 @@ describe('the same id', () => {
 
   it('goes on when its asker has gone', async () => {
     await world.switch('refunds', 'slow:200');
-    void world.ask({ ...world.confirmed({ tool: 'refund' }), deadlineMs: Date.now() + 5_000 });
+    world.askAndLeave(world.confirmed({ tool: 'refund' }));
     await world.until('AttemptStarted');
     await world.until('ActionSettled');
     expect(await world.entries()).toHaveLength(1);

@@ -24,8 +24,8 @@ type Ask = Partial<tools.ExecuteRequest> & { readonly tool: string; readonly arg
 
 export class DeskGateway {
   readonly closedCalls = new Set<string>();
-  private gateway: ToolGateway | undefined;
   private client: tools.ActionsServiceClient | undefined;
+  private readonly opened: { gateway: ToolGateway; client: tools.ActionsServiceClient }[] = [];
 
   private constructor(
     readonly desk: OrderDesk,
@@ -40,13 +40,13 @@ export class DeskGateway {
     const dataDir = await mkdtemp(join(tmpdir(), 'tool-gateway-'));
     const desk = await serveOrderDesk({ dataDir, port: 0 });
     const world = new DeskGateway(desk, dataDir, deps.store ?? new MemoryEventStore(), deps);
-    await world.start();
+    await world.replace();
     return world;
   }
 
-  /** A fresh gateway over the same store and ledger. */
-  async start(deps: Partial<ToolGatewayDeps> = {}): Promise<void> {
-    this.gateway = await serveToolGateway({
+  /** A fresh gateway over the same store and ledger is asked from now on; the one before is left as it is. */
+  async replace(deps: Partial<ToolGatewayDeps> = {}): Promise<void> {
+    const gateway = await serveToolGateway({
       bind: '127.0.0.1:0',
       store: this.store,
       ledger: this.ledger,
@@ -59,18 +59,17 @@ export class DeskGateway {
       ...this.deps,
       ...deps,
     });
-    this.client = connect(tools.ActionsServiceClient, this.gateway.address);
-  }
-
-  /** Ends the process as far as the store can see. */
-  async stop(): Promise<void> {
-    this.client?.close();
-    await this.gateway?.close();
-    this.gateway = undefined;
+    this.client = connect(tools.ActionsServiceClient, gateway.address);
+    this.opened.push({ gateway, client: this.client });
   }
 
   async close(): Promise<void> {
-    await this.stop();
+    await Promise.all(
+      this.opened.map(({ gateway, client }) => {
+        client.close();
+        return gateway.close();
+      }),
+    );
     await this.desk.close();
     await rm(this.dataDir, { recursive: true });
   }
@@ -133,6 +132,20 @@ export class DeskGateway {
 
   async types(actionId = 'a1'): Promise<string[]> {
     return (await this.events(actionId)).map(({ type }) => type);
+  }
+
+  async untilTrue(holds: () => boolean): Promise<void> {
+    for (const endMs = Date.now() + 10_000; Date.now() < endMs; await new Promise((resolve) => setImmediate(resolve))) {
+      if (holds()) return;
+    }
+    throw new Error('it did not come true in time');
+  }
+
+  /** Asks, and hangs up at the first word. */
+  askAndLeave(request: tools.ExecuteRequest): void {
+    const call = this.client?.execute(request, deadlineIn(20_000));
+    call?.once('data', () => call.cancel());
+    call?.once('error', () => undefined);
   }
 
   /** Until the action's stream has an event of the type. */
