@@ -2,8 +2,8 @@
 import { coveredByBackchannels } from './barge-in';
 import { grammarOf } from './grammar';
 import { coveredBy, findLongest } from './matching';
-import { type Heard, type Understanding } from './meaning';
-import { type Flow, type SlotName } from './model';
+import { type Heard, type Understanding, type Understood } from './meaning';
+import { type DigitsSlot, type Flow, type SlotName } from './model';
 import { parsePattern, type PatternNode } from './pattern';
 import { digitsIn, readSlot } from './slot-reading';
 import { announcesMore } from './words';
@@ -21,55 +21,75 @@ export const answerTo = (flow: Flow, readBack: ReadBack, heard: Heard): Understa
 
 const corrected = (flow: Flow, name: SlotName, heard: Heard): Understanding | undefined => {
   const slot = flow.slots[name];
-  if (slot?.kind === 'choice') {
-    const choice = readSlot(flow, name, heard);
-    return choice?.meaning.kind === 'slot' && choice.meaning.correction ? choice : undefined;
+  switch (slot?.kind) {
+    case 'choice': {
+      const choice = readSlot(flow, name, heard);
+      return choice?.meaning.kind === 'slot' && choice.meaning.correction ? choice : undefined;
+    }
+    case 'digits':
+      return numberCorrected(flow, { name, slot }, heard);
+    case undefined:
+      return undefined;
   }
-  if (slot?.kind !== 'digits') return undefined;
+};
+
+const numberCorrected = (
+  flow: Flow,
+  { name, slot }: { name: SlotName; slot: DigitsSlot },
+  heard: Heard,
+): Understanding | undefined => {
   const reading = digitsIn(flow, { name, slot }, heard);
-  const refused = findLongest(grammarOf(flow).no, heard.words) !== undefined;
+  const isRefused = findLongest(grammarOf(flow).no, heard.words) !== undefined;
+  const doubt: Understood = { kind: isRefused ? 'no' : 'unsure' };
   switch (reading.kind) {
     case 'none':
       return undefined;
     case 'value':
-      if (reading.value !== heard.current[name]) return readSlot(flow, name, heard);
-      // The value as it was read back: a repeated number agrees, unless a "no" came with it.
-      return {
-        meaning: { kind: refused ? 'unsure' : 'yes' },
-        completeness: reading.settled ? 'complete' : 'unsure',
-      };
+      return reading.value === heard.current[name]
+        ? repeated(reading.settled, isRefused)
+        : readSlot(flow, name, heard);
     case 'short':
       // "that one is right": a single digit word among others is no number.
-      if (reading.digits.length === 1 && !reading.corrected) return undefined;
-      return { meaning: { kind: refused ? 'no' : 'unsure' }, completeness: 'incomplete' };
+      return reading.digits.length === 1 && !reading.corrected
+        ? undefined
+        : { meaning: doubt, completeness: 'incomplete' };
     case 'denied':
       return { meaning: { kind: 'no' }, completeness: 'unsure' };
     case 'unclear':
-      return { meaning: { kind: refused ? 'no' : 'unsure' }, completeness: 'unsure' };
+      return { meaning: doubt, completeness: 'unsure' };
   }
 };
 
-const yesOrNo = (flow: Flow, { slots, strict }: ReadBack, { words }: Heard): Understanding | undefined => {
+/** The value as it was read back: a repeated number agrees, unless a "no" came with it. */
+const repeated = (isSettled: boolean, isRefused: boolean): Understanding => ({
+  meaning: { kind: isRefused ? 'unsure' : 'yes' },
+  completeness: isSettled ? 'complete' : 'unsure',
+});
+
+const yesOrNo = (flow: Flow, readBack: ReadBack, { words }: Heard): Understanding | undefined => {
   const grammar = grammarOf(flow);
   const refusal = findLongest(grammar.no, words);
-  const no = refusal !== undefined;
   // "That's not right" is a no, although "right" alone is a yes.
-  const besides = no ? [...words.slice(0, refusal.start), '', ...words.slice(refusal.end)] : words;
-  const yes = findLongest(grammar.yes, besides) !== undefined;
-  if (no && yes) return { meaning: { kind: 'unsure' }, completeness: 'unsure' };
-  if (no) {
-    const last = findLongest(grammar.corrections, words.slice(-2));
-    const correctable = slots.some((slot) => flow.slots[slot]?.kind === 'digits');
-    if (announcesMore(words)) return { meaning: { kind: 'no' }, completeness: 'incomplete' };
-    return {
-      meaning: { kind: 'no' },
-      completeness: correctable && last !== undefined ? 'unsure' : 'complete',
-    };
-  }
-  if (!yes) return undefined;
-  // A false yes is the worst error there is: no acknowledgement and no yes with anything beside it carries an action out.
-  const plain = coveredBy([...grammar.yes, ...courtesies], words) && !coveredByBackchannels(flow, words);
-  if (strict && !plain) return { meaning: { kind: 'unsure' }, completeness: 'unsure' };
+  const besides = refusal ? [...words.slice(0, refusal.start), '', ...words.slice(refusal.end)] : words;
+  const agreed = findLongest(grammar.yes, besides) !== undefined;
+  if (refusal && agreed) return { meaning: { kind: 'unsure' }, completeness: 'unsure' };
+  if (refusal) return refused(flow, readBack, words);
+  return agreed ? affirmed(flow, readBack, words) : undefined;
+};
+
+/** A plain no about a number may be the first word of its correction: it is waited for a little. */
+const refused = (flow: Flow, { slots }: ReadBack, words: readonly string[]): Understanding => {
+  const isCorrectable = slots.some((slot) => flow.slots[slot]?.kind === 'digits');
+  const mayGoOn = isCorrectable && findLongest(grammarOf(flow).corrections, words.slice(-2)) !== undefined;
+  const completeness = announcesMore(words) ? 'incomplete' : mayGoOn ? 'unsure' : 'complete';
+  return { meaning: { kind: 'no' }, completeness };
+};
+
+/** A false yes is the worst error there is: no acknowledgement, and no yes with anything beside it, carries an action out. */
+const affirmed = (flow: Flow, { strict }: ReadBack, words: readonly string[]): Understanding => {
+  const isPlain =
+    coveredBy([...grammarOf(flow).yes, ...courtesies], words) && !coveredByBackchannels(flow, words);
+  if (strict && !isPlain) return { meaning: { kind: 'unsure' }, completeness: 'unsure' };
   return { meaning: { kind: 'yes' }, completeness: announcesMore(words) ? 'incomplete' : 'complete' };
 };
 

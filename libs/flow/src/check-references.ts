@@ -2,7 +2,7 @@
 import { allEdges, globalTargets, type Path } from './graph';
 import { type Flow, type Slot, type Stage, type ToolTerms, type ValueRef } from './model';
 import { type Problem } from './problem';
-import { isReasonCode } from './reasons';
+import { reasonCodes } from './reasons';
 
 export const checkReferences = (flow: Flow): readonly Problem[] => [
   ...targets(flow),
@@ -102,7 +102,7 @@ const names = (flow: Flow, stage: Stage): readonly Problem[] => {
         ...Object.entries(stage.args).flatMap(([name, value]) => argument(flow, value, at('args', name))),
       ];
     case 'handoff':
-      return isReasonCode(stage.reason)
+      return reasonCodes.has(stage.reason)
         ? []
         : [
             {

@@ -73,39 +73,52 @@ const checkPhrase = (flow: Flow, id: PhraseId): readonly Problem[] => {
 };
 
 const checkPart = (flow: Flow, part: TemplatePart, path: Path): readonly Problem[] => {
-  if (part.kind === 'text') return [];
-  const problems: Problem[] = [];
-  const facts = factKeys(flow);
-  if (part.kind === 'slot' && flow.slots[part.slot] === undefined) {
-    problems.push(
-      bad(path, `slot "${part.slot}" does not exist`, `use one of ${Object.keys(flow.slots).join(', ')}`),
-    );
+  switch (part.kind) {
+    case 'text':
+      return [];
+    case 'slot':
+      return [...checkSlot(flow, part.slot, path), ...checkFormat(flow, part.format, path)];
+    case 'fact':
+      return [...checkFact(flow, part, path), ...checkFormat(flow, part.format, path)];
   }
-  if (part.kind === 'fact' && !facts.has(part.fact)) {
-    problems.push(
-      bad(path, `fact "${part.fact}" is provided by no tool`, `use one of ${[...facts].join(', ')}`),
-    );
-  }
-  if (part.kind === 'fact' && part.format === 'money' && !facts.has(currencyOf(part.fact))) {
-    problems.push(
-      bad(
-        path,
-        `money needs the fact "${currencyOf(part.fact)}"`,
-        'let the tool that provides the amount provide its currency',
-      ),
-    );
-  }
-  if (!formats.has(part.format) && flow.wordings?.[part.format] === undefined) {
-    problems.push(
-      bad(
-        path,
-        `format "${part.format}" is unknown`,
-        `use one of ${[...formats].join(', ')}, or define it under "wordings"`,
-      ),
-    );
-  }
-  return problems;
 };
+
+const checkSlot = (flow: Flow, slot: string, path: Path): readonly Problem[] =>
+  flow.slots[slot] === undefined
+    ? [bad(path, `slot "${slot}" does not exist`, `use one of ${Object.keys(flow.slots).join(', ')}`)]
+    : [];
+
+const checkFact = (
+  flow: Flow,
+  { fact, format }: TemplatePart & { kind: 'fact' },
+  path: Path,
+): readonly Problem[] => {
+  const facts = factKeys(flow);
+  const currency = currencyOf(fact);
+  const needed = format === 'money' ? [fact, currency] : [fact];
+  return needed
+    .filter((key) => !facts.has(key))
+    .map((key) =>
+      key === fact
+        ? bad(path, `fact "${fact}" is provided by no tool`, `use one of ${[...facts].join(', ')}`)
+        : bad(
+            path,
+            `money needs the fact "${currency}"`,
+            'let the tool with the amount provide its currency',
+          ),
+    );
+};
+
+const checkFormat = (flow: Flow, format: string, path: Path): readonly Problem[] =>
+  formats.has(format) || flow.wordings?.[format] !== undefined
+    ? []
+    : [
+        bad(
+          path,
+          `format "${format}" is unknown`,
+          `use one of ${[...formats].join(', ')}, or define it under "wordings"`,
+        ),
+      ];
 
 const bad = (path: Path, problem: string, hint: string): Problem => ({
   rule: 'bad-phrase',

@@ -20,6 +20,8 @@ const places = new Map<string, 'first' | 'last'>([
   ['ending', 'last'],
 ]);
 const counted: ReadonlySet<string> = new Set(['digit', 'digits', 'number', 'numbers', 'is', 'are', 'should']);
+/** Words between a place and its digits. */
+const filling: ReadonlySet<string> = new Set([...counted, 'in', 'with', 'be']);
 
 /** `corrections` are the patterns that announce a correction; a plain no is one of them here. */
 export const digitTokens = (
@@ -43,19 +45,36 @@ interface Surroundings {
 const tokenAt = (
   words: readonly string[],
   at: number,
-  { corrections, previous }: Surroundings,
+  surroundings: Surroundings,
 ): { token: DigitToken; end: number } => {
-  if (words[at] === 'not') return { token: { kind: 'not' }, end: at + 1 };
-  const edge = places.get(words[at] ?? '');
+  const word = words[at] ?? '';
+  if (word === 'not') return { token: { kind: 'not' }, end: at + 1 };
+  const edge = places.get(word);
   if (edge !== undefined) return placeAt(words, at, edge);
+  return numberAt(words, at, surroundings) ?? otherAt(words, at, surroundings);
+};
+
+/** "Oh" alone is an exclamation, unless a digit is expected there. */
+const numberAt = (
+  words: readonly string[],
+  at: number,
+  { previous }: Surroundings,
+): { token: DigitToken; end: number } | undefined => {
   const run = digitRunAt(words, at);
-  const expected = previous?.kind === 'not' || previous?.kind === 'place';
-  if (run !== undefined && (!run.onlyOh || expected)) {
-    return { token: { kind: 'run', digits: run.digits, startsWithOh: run.startsWithOh }, end: run.end };
-  }
+  const isExpected = previous?.kind === 'not' || previous?.kind === 'place';
+  if (run === undefined || (run.onlyOh && !isExpected)) return undefined;
+  return { token: { kind: 'run', digits: run.digits, startsWithOh: run.startsWithOh }, end: run.end };
+};
+
+const otherAt = (
+  words: readonly string[],
+  at: number,
+  { corrections }: Surroundings,
+): { token: DigitToken; end: number } => {
   const corrected = matchEndAt(corrections, words, at);
-  if (corrected !== undefined) return { token: { kind: 'correction' }, end: corrected };
-  return { token: { kind: 'word' }, end: run?.end ?? at + 1 };
+  return corrected === undefined
+    ? { token: { kind: 'word' }, end: digitRunAt(words, at)?.end ?? at + 1 }
+    : { token: { kind: 'correction' }, end: corrected };
 };
 
 /** "last", "last digit is", "last two digits are": the words of the place, so that "two" is not taken as a digit. */
@@ -64,19 +83,11 @@ const placeAt = (
   at: number,
   edge: 'first' | 'last',
 ): { token: DigitToken; end: number } => {
-  let end = at + 1;
-  let count: number | undefined;
-  const number = digitOf(words[end]);
-  if (number !== undefined && counted.has(words[end + 1] ?? '')) {
-    count = Number(number);
-    end += 1;
-  }
-  while (
-    end < words.length &&
-    (counted.has(words[end] ?? '') || ['in', 'with', 'be'].includes(words[end] ?? ''))
-  ) {
-    if (words[end] === 'digit' || words[end] === 'number') count ??= 1;
-    end += 1;
-  }
+  const number = counted.has(words[at + 2] ?? '') ? digitOf(words[at + 1]) : undefined;
+  const from = number === undefined ? at + 1 : at + 2;
+  let end = from;
+  while (filling.has(words[end] ?? '')) end += 1;
+  const isOne = words.slice(from, end).some((word) => word === 'digit' || word === 'number');
+  const count = number === undefined ? (isOne ? 1 : undefined) : Number(number);
   return { token: { kind: 'place', edge, ...(count === undefined ? {} : { count }) }, end };
 };

@@ -57,17 +57,21 @@ class Reading {
   }
 
   result(last: DigitToken | undefined): DigitReading {
-    const open = last?.kind === 'not' || last?.kind === 'correction' || last?.kind === 'place';
     const value = this.patched ?? (this.fits(this.fresh) ? this.fresh : undefined);
-    if (this.failed !== undefined && value === undefined) return { kind: this.failed };
     if (value !== undefined) {
-      const settled =
-        !open && !this.guessed && (this.patched !== undefined || value.length === this.slot.lengthMax);
-      return { kind: 'value', value, corrected: this.corrected, settled };
+      return { kind: 'value', value, corrected: this.corrected, settled: this.isSettled(value, last) };
     }
+    if (this.failed !== undefined) return { kind: this.failed };
     if (this.fresh === '') return { kind: 'none' };
-    if (this.fresh.length > this.slot.lengthMax) return { kind: 'unclear' };
-    return { kind: 'short', digits: this.fresh, corrected: this.corrected };
+    return this.fresh.length > this.slot.lengthMax
+      ? { kind: 'unclear' }
+      : { kind: 'short', digits: this.fresh, corrected: this.corrected };
+  }
+
+  /** Nothing more is to come: the turn does not end in words of correction, and the value is whole or was mended. */
+  private isSettled(value: string, last: DigitToken | undefined): boolean {
+    if (this.guessed || (last !== undefined && opening.has(last.kind))) return false;
+    return this.patched !== undefined || value.length === this.slot.lengthMax;
   }
 
   private get base(): string {
@@ -150,16 +154,20 @@ class Reading {
       this.fresh = digits;
       this.patched = undefined;
       this.guessed = false;
-    } else if (this.patched === undefined && this.fresh === '' && this.corrected && this.fits(this.current)) {
-      this.fresh = digits;
-      this.patched = likeliest(this.current, digits);
-      this.guessed = this.patched !== undefined;
-    } else if (this.patched === undefined && !this.fits(this.fresh)) {
+    } else if (this.corrected && this.fits(this.base)) {
+      this.guess(digits);
+    } else if (!this.fits(this.base)) {
       this.fresh = this.continued(digits);
-    } else if (this.corrected && this.fits(this.fresh)) {
-      this.patched = likeliest(this.fresh, digits) ?? this.patched;
-      this.guessed = this.patched !== undefined;
     }
+  }
+
+  /** Too few digits after a correction: the one place of the known value that they can mean. */
+  private guess(digits: string): void {
+    const value = likeliest(this.base, digits);
+    if (this.fresh === '') this.fresh = digits;
+    if (value === undefined) return;
+    this.patched = value;
+    this.guessed = true;
   }
 
   /** A run that goes on after other words, or starts anew after a correction: "four nine, no, seven one one two". */
@@ -176,6 +184,9 @@ class Reading {
     this.guessed = false;
   }
 }
+
+/** A turn that ends in one of these goes on. */
+const opening: ReadonlySet<DigitToken['kind']> = new Set(['not', 'correction', 'place']);
 
 const runAt = (tokens: readonly DigitToken[], at: number): string | undefined => {
   const token = tokens[at];

@@ -3,7 +3,7 @@ import { answerTo } from './answers';
 import { grammarOf } from './grammar';
 import { findLongest, type Match, type SlotReader } from './matching';
 import { type Heard, type Said, type Understanding, type Understood } from './meaning';
-import { type AskStage, type Flow, type IntentName, type SlotName, type StageName } from './model';
+import { type AskStage, type Flow, type IntentName, type StageName } from './model';
 import { fillsOf, readSlot } from './slot-reading';
 import { digitRunAt } from './spoken-digits';
 import { coveredByBackchannels } from './barge-in';
@@ -53,22 +53,11 @@ const asked = (flow: Flow, stage: AskStage, heard: Heard): Understanding | undef
   return intended(flow, stage, heard) ?? slot ?? plainAnswer(flow, heard);
 };
 
-/** The longest match wins; among equals the stage's order. */
 const intended = (flow: Flow, stage: AskStage, heard: Heard): Understanding | undefined => {
-  const grammar = grammarOf(flow);
-  let best: { readonly intent: IntentName; readonly match: Match } | undefined;
-  for (const { intent } of stage.intents) {
-    const match = asserted(grammar.intents[intent] ?? [], heard.words, slotReader(flow));
-    if (
-      match !== undefined &&
-      (best === undefined || match.end - match.start > best.match.end - best.match.start)
-    ) {
-      best = { intent, match };
-    }
-  }
+  const best = bestIntent(flow, stage, heard.words);
   if (best === undefined) return undefined;
   const around = fillsOf(flow, heard);
-  const fills = { ...around.fills, ...best.match.fills };
+  const fills = { ...around.fills, ...(best.match.whole ? best.match.fills : {}) };
   const meaning: Understood = {
     kind: 'intent',
     intent: best.intent,
@@ -77,6 +66,26 @@ const intended = (flow: Flow, stage: AskStage, heard: Heard): Understanding | un
   if (!best.match.whole || around.short) return { meaning, completeness: 'incomplete' };
   return { meaning, completeness: announcesMore(heard.words) ? 'unsure' : 'complete' };
 };
+
+/** The longest match wins; among equals the stage's order. */
+const bestIntent = (
+  flow: Flow,
+  stage: AskStage,
+  words: readonly string[],
+): { readonly intent: IntentName; readonly match: Match } | undefined => {
+  const grammar = grammarOf(flow);
+  return stage.intents
+    .flatMap(({ intent }) => {
+      const match = asserted(grammar.intents[intent] ?? [], words, slotReader(flow));
+      return match === undefined ? [] : [{ intent, match }];
+    })
+    .reduce<{ intent: IntentName; match: Match } | undefined>(
+      (best, found) => (best === undefined || lengthOf(found.match) > lengthOf(best.match) ? found : best),
+      undefined,
+    );
+};
+
+const lengthOf = ({ start, end }: Match): number => end - start;
 
 /** A digit run inside an intent's pattern, as `<order_number>`. */
 const slotReader =

@@ -7,13 +7,16 @@ import { parsePattern, type PatternNode } from './pattern';
 export const vocabularyOfFlow = (flow: Flow): readonly { readonly word: string; readonly path: Path }[] => {
   const found = new Map<string, Path>();
   for (const { patterns, path } of patternLists(flow)) {
-    for (const [index, pattern] of patterns.entries()) {
-      const parsed = parsePattern(pattern);
-      if (parsed.kind === 'bad') continue;
-      for (const word of spellings(parsed.node)) if (!found.has(word)) found.set(word, [...path, index]);
-    }
+    patterns.forEach((pattern, index) => {
+      for (const word of wordsOfPattern(pattern)) if (!found.has(word)) found.set(word, [...path, index]);
+    });
   }
   return [...found].map(([word, path]) => ({ word, path }));
+};
+
+const wordsOfPattern = (pattern: string): readonly string[] => {
+  const parsed = parsePattern(pattern);
+  return parsed.kind === 'pattern' ? spellings(parsed.node) : [];
 };
 
 const spellings = (node: PatternNode): readonly string[] => {

@@ -56,14 +56,12 @@ export const phraseIdsOf = (file: FlowFile): readonly string[] => {
   const { budget: _budget, exhausted: _exhausted, ...lists } = file.defaults ?? {};
   const defaults = Object.values(lists).flatMap(listed);
   const own = Object.values(file.stages).flatMap((entry) =>
-    PHRASE_MEMBERS.flatMap((member) =>
-      listed((entry as unknown as Readonly<Record<string, unknown>>)[member]),
-    ),
+    Object.entries(entry).flatMap(([member, value]) => (PHRASE_MEMBERS.has(member) ? listed(value) : [])),
   );
   return [...new Set([file.globals.disclosure, ...listed(file.globals.reattached), ...defaults, ...own])];
 };
 
-const PHRASE_MEMBERS = [
+const PHRASE_MEMBERS: ReadonlySet<string> = new Set([
   'prompt',
   'no_match',
   'silence',
@@ -74,7 +72,7 @@ const PHRASE_MEMBERS = [
   'waiting',
   'too_late',
   'failed',
-] as const;
+]);
 
 const picked = <T>(
   record: Readonly<Record<string, T>>,

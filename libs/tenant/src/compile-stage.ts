@@ -2,6 +2,7 @@
 import { type ReasonCode, type Stage, type ValueRef } from '@trunkline/flow';
 import {
   type ActEntry,
+  type CheckEntry,
   type AskEntry,
   type Args,
   type ConfirmEntry,
@@ -18,28 +19,12 @@ export const listed = (value: unknown): readonly string[] => {
 };
 
 export const compileStage = (name: string, entry: StageEntry, defaults: DefaultsEntry): Stage => {
-  const budget = entry.budget ?? defaults.budget;
-  const base = {
-    name,
-    objective: entry.objective,
-    // No budget at all is a finding of the flow's checks, not of the compiler.
-    budget: { msMax: budget === undefined ? 0 : durationMs(budget.time), turnsMax: budget?.turns ?? 0 },
-    forbids: entry.forbids ?? [],
-    exhausted: entry.exhausted ?? defaults.exhausted ?? '',
-  };
+  const base = baseOf(name, entry, defaults);
   switch (entry.kind) {
     case 'ask':
       return { ...base, ...ask(entry), ...repairs(entry, defaults) };
     case 'check':
-      return {
-        ...base,
-        kind: 'check',
-        slot: entry.slot,
-        prompt: listed(entry.prompt),
-        yes: entry.yes,
-        no: entry.no,
-        ...repairs(entry, defaults),
-      };
+      return { ...base, ...check(entry), ...repairs(entry, defaults) };
     case 'act':
       return { ...base, ...act(entry, defaults) };
     case 'confirm':
@@ -47,17 +32,35 @@ export const compileStage = (name: string, entry: StageEntry, defaults: Defaults
     case 'tell':
       return { ...base, kind: 'tell', prompt: listed(entry.prompt), next: entry.next };
     case 'handoff':
-      return { ...base, exhausted: entry.exhausted ?? name, ...handoff(entry, defaults) };
+      return { ...base, ...handoff(entry, defaults) };
     case 'end':
-      return {
-        ...base,
-        exhausted: entry.exhausted ?? name,
-        kind: 'end',
-        prompt: listed(entry.prompt),
-        outcome: entry.outcome,
-      };
+      return { ...base, kind: 'end', prompt: listed(entry.prompt), outcome: entry.outcome };
   }
 };
+
+const baseOf = (name: string, entry: StageEntry, defaults: DefaultsEntry) => {
+  const budget = entry.budget ?? defaults.budget;
+  const isLast = entry.kind === 'handoff' || entry.kind === 'end';
+  return {
+    name,
+    objective: entry.objective,
+    // No budget at all is a finding of the flow's checks, not of the compiler.
+    budget:
+      budget === undefined
+        ? { msMax: 0, turnsMax: 0 }
+        : { msMax: durationMs(budget.time), turnsMax: budget.turns },
+    forbids: entry.forbids ?? [],
+    exhausted: entry.exhausted ?? (isLast ? name : (defaults.exhausted ?? '')),
+  };
+};
+
+const check = (entry: CheckEntry) => ({
+  kind: 'check' as const,
+  slot: entry.slot,
+  prompt: listed(entry.prompt),
+  yes: entry.yes,
+  no: entry.no,
+});
 
 const repairs = (
   entry: Pick<AskEntry, 'no_match' | 'silence'>,

@@ -221,7 +221,7 @@ describe('a broken tenant', () => {
       'order.status: status',
       'order.status: state',
     ],
-  ])('%s in %s', (problem, file, from, to) => {
+  ])('%s in %s', (...[problem, file, from, to]) => {
     const dir = copy();
     const path = join(dir, file);
     const text = readFileSync(path, 'utf8');

@@ -1,7 +1,7 @@
 // Whole calls over real gRPC: the service between a test line, a scripted tool gateway and a scripted hand-off service.
 import { resolve } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { conversation, handoff, tools } from '@trunkline/contracts';
+import { conversation, tools } from '@trunkline/contracts';
 import { type call } from '@trunkline/domain';
 import { MemoryBus } from '@trunkline/event-bus';
 import { MemoryEventStore, MemorySnapshotStore } from '@trunkline/event-store';
@@ -155,7 +155,7 @@ it('hands an unknown outcome to a human, and follows the hand-off over a lost st
   neighbours.answers['cancel_order'] = [
     { outcome: tools.Outcome.OUTCOME_UNKNOWN, errorCode: 'timeout', proof: 'none' },
   ];
-  neighbours.states = [handoff.HandoffState.HANDOFF_STATE_QUEUED];
+  neighbours.notices = ['queued'];
   await toReadBack();
   line.speak('yes');
   await line.hears('I do not know yet whether it was done.');
@@ -168,10 +168,10 @@ it('hands an unknown outcome to a human, and follows the hand-off over a lost st
   for (let tries = 0; tries < 200 && neighbours.requested.length < 2; tries += 1)
     await new Promise((done) => setTimeout(done, 10));
   expect(neighbours.requested[1]?.handoffId).toBe(neighbours.requested[0]?.handoffId);
-  neighbours.notify(handoff.HandoffState.HANDOFF_STATE_ACCEPTED);
-  neighbours.notify(handoff.HandoffState.HANDOFF_STATE_BRIDGED);
+  neighbours.notify('accepted');
+  neighbours.notify('bridged');
   await line.gets('muted');
-  neighbours.notify(handoff.HandoffState.HANDOFF_STATE_COMPLETED);
+  neighbours.notify('completed');
   await line.gets('hangUp');
   const settled = (await events()).find(
     (event) => event.type === 'ActionSettled' && event.outcome === 'unknown',

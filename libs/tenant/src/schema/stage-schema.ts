@@ -120,7 +120,7 @@ export const stageSchema: JsonSchema = {
   required: ['kind', 'objective'],
   allOf: Object.entries(kinds).map(([kind, { required, members }]) => ({
     if: { properties: { kind: { const: kind } }, required: ['kind'] },
-    then: object({ kind: true as never, ...shared, ...members }, required),
+    then: object({ kind: {}, ...shared, ...members }, required),
   })),
 };
 

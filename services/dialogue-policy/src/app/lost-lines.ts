@@ -29,13 +29,14 @@ export class LostLines {
 
   /** What is open in the record at the start, and at each sweep, and has no line. */
   start(): void {
-    const { terms, clock, scheduler } = this.deps;
-    const firstAt = clock() + terms.reattachMsMax;
+    const { deps } = this;
+    const { terms, scheduler } = deps;
+    const firstAt = deps.clock() + terms.reattachMsMax;
     const sweepAt = (at: EpochMs, scope: PolicyTerms['instances']): void => {
       this.stopSweep = scheduler.schedule(at, () => {
         this.sweep(scope)
           .catch((error: unknown) => this.deps.onError(error))
-          .finally(() => this.isClosed || sweepAt(clock() + terms.sweepMs, 'many'));
+          .finally(() => this.isClosed || sweepAt(deps.clock() + terms.sweepMs, 'many'));
       });
     };
     sweepAt(firstAt, terms.instances);
@@ -45,10 +46,10 @@ export class LostLines {
   lost(callId: string): void {
     if (this.isClosed) return;
     this.found(callId);
-    const { clock, scheduler, terms } = this.deps;
+    const { scheduler, terms } = this.deps;
     this.graces.set(
       callId,
-      scheduler.schedule(clock() + terms.reattachMsMax, () => {
+      scheduler.schedule(this.deps.clock() + terms.reattachMsMax, () => {
         this.graces.delete(callId);
         if (!this.deps.lines.has(callId))
           this.end(callId).catch((error: unknown) => this.deps.onError(error));

@@ -95,7 +95,7 @@ const scalarsOf = (json: string): Scalars => {
   if (typeof parsed !== 'object' || parsed === null) return {};
   return Object.fromEntries(
     Object.entries(parsed).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)),
-  ) as Scalars;
+  );
 };
 
 const parse = (json: string): unknown => {

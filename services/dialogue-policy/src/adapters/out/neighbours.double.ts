@@ -9,6 +9,17 @@ type Request = ServerWritableStream<handoff.RequestRequest, handoff.RequestRespo
 export type Answer =
   Partial<tools.Settled> | { readonly refuse: status; readonly details: string } | 'break' | 'silent';
 
+const STATES = {
+  queued: handoff.HandoffState.HANDOFF_STATE_QUEUED,
+  offered: handoff.HandoffState.HANDOFF_STATE_OFFERED,
+  accepted: handoff.HandoffState.HANDOFF_STATE_ACCEPTED,
+  bridged: handoff.HandoffState.HANDOFF_STATE_BRIDGED,
+  completed: handoff.HandoffState.HANDOFF_STATE_COMPLETED,
+  abandoned: handoff.HandoffState.HANDOFF_STATE_ABANDONED,
+  failed: handoff.HandoffState.HANDOFF_STATE_FAILED,
+  'no-agent': handoff.HandoffState.HANDOFF_STATE_NO_AGENT,
+} as const;
+
 export class Neighbours {
   readonly executed: tools.ExecuteRequest[] = [];
   readonly fenced: tools.FenceRequest[] = [];
@@ -16,7 +27,8 @@ export class Neighbours {
   readonly cancelled: string[] = [];
   /** Scripted answers by tool, the last one for good. */
   answers: Record<string, Answer[]> = {};
-  states: handoff.HandoffState[] = [];
+  /** Told to whoever follows a hand-off, in order, as soon as it follows. */
+  notices: readonly (keyof typeof STATES | 'breaks' | 'is-refused')[] = [];
   private follower: Request | undefined;
   private serving: Serving | undefined;
   private noticedAt = 1_000;
@@ -56,11 +68,11 @@ export class Neighbours {
     return this.serving.address;
   }
 
-  notify(state: handoff.HandoffState): void {
+  notify(notice: keyof typeof STATES): void {
     this.noticedAt += 1;
     this.follower?.write({
       handoffId: this.requested.at(-1)?.handoffId ?? '',
-      state,
+      state: STATES[notice],
       atMs: this.noticedAt,
       cause: '',
       agentName: 'Ana',
@@ -106,6 +118,11 @@ export class Neighbours {
   private request(call: Request): void {
     this.requested.push(call.request);
     this.follower = call;
-    for (const state of this.states) this.notify(state);
+    for (const notice of this.notices) {
+      if (notice === 'breaks') this.breakFollower();
+      else if (notice === 'is-refused')
+        call.emit('error', { code: status.NOT_FOUND, details: 'no such queue' });
+      else this.notify(notice);
+    }
   }
 }
