@@ -15,7 +15,7 @@ export interface PersonOptions {
   clock(): number;
   hangUp(): Promise<void>;
   /** Told of each step as it begins. */
-  onStep?(step: Step, atMs: number): void;
+  readonly onStep?: (step: Step, atMs: number) => void;
 }
 
 export type Followed =

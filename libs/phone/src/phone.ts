@@ -28,7 +28,7 @@ export interface PhoneOptions {
   readonly sipPort: number;
   readonly rtpPortMin: number;
   readonly rtpPortMax: number;
-  onError?(error: unknown): void;
+  readonly onError?: (error: unknown) => void;
 }
 
 export interface CallOptions {
@@ -37,8 +37,8 @@ export interface CallOptions {
   /** A WAV file of both sides. */
   readonly recordTo?: string;
   readonly answerMsMax: number;
-  onStep?: PersonOptions['onStep'];
-  onEnded?(reason: string): void;
+  readonly onStep?: PersonOptions['onStep'];
+  readonly onEnded?: (reason: string) => void;
 }
 
 /** A call that was answered. */

@@ -50,31 +50,33 @@ export const readScript = (given: unknown): ReadScript => {
 };
 
 const readStep = (given: unknown): Step | string => {
-  if (given === 'listen') return { kind: 'listen', quietMs: QUIET_MS, msMax: LISTEN_MS_MAX };
-  if (given === 'stay') return { kind: 'stay', msMax: STAY_MS_MAX };
-  if (given === 'hang up') return { kind: 'hang-up' };
-  const [key, value] = isRecord(given) ? (Object.entries(given)[0] ?? []) : [];
-  switch (key) {
-    case 'listen':
-      return timed(value, (ms) => ({ kind: 'listen', quietMs: ms, msMax: LISTEN_MS_MAX }));
-    case 'cutIn':
-      return timed(value, (ms) => ({ kind: 'cut-in', afterMs: ms, msMax: LISTEN_MS_MAX }));
-    case 'wait':
-      return timed(value, (ms) => ({ kind: 'wait', ms }));
-    case 'stay':
-      return timed(value, (ms) => ({ kind: 'stay', msMax: ms }));
-    case 'say':
-      return typeof value === 'string' && value !== '' ? { kind: 'say', text: value } : 'say needs words';
-    case 'cue':
-      return typeof value === 'string' ? { kind: 'cue', name: value, msMax: CUE_MS_MAX } : 'cue needs a name';
-    case 'press':
-      return /^[0-9*#A-D]+$/.test(String(value))
-        ? { kind: 'press', digits: String(value) }
-        : 'press needs digits';
-    default:
-      return `not one of listen, say, cutIn, press, wait, cue, stay, "hang up": ${JSON.stringify(given)}`;
-  }
+  if (typeof given === 'string') return WORDS[given] ?? unknownStep(given);
+  const [key = '', value] = isRecord(given) ? (Object.entries(given)[0] ?? []) : [];
+  return READERS[key]?.(value) ?? unknownStep(given);
 };
+
+/** Steps that are a word alone. */
+const WORDS: Readonly<Record<string, Step>> = {
+  listen: { kind: 'listen', quietMs: QUIET_MS, msMax: LISTEN_MS_MAX },
+  stay: { kind: 'stay', msMax: STAY_MS_MAX },
+  'hang up': { kind: 'hang-up' },
+};
+
+const READERS: Readonly<Record<string, (value: unknown) => Step | string>> = {
+  listen: (value) => timed(value, (ms) => ({ kind: 'listen', quietMs: ms, msMax: LISTEN_MS_MAX })),
+  cutIn: (value) => timed(value, (ms) => ({ kind: 'cut-in', afterMs: ms, msMax: LISTEN_MS_MAX })),
+  wait: (value) => timed(value, (ms) => ({ kind: 'wait', ms })),
+  stay: (value) => timed(value, (ms) => ({ kind: 'stay', msMax: ms })),
+  say: (value) =>
+    typeof value === 'string' && value !== '' ? { kind: 'say', text: value } : 'say needs words',
+  cue: (value) =>
+    typeof value === 'string' ? { kind: 'cue', name: value, msMax: CUE_MS_MAX } : 'cue needs a name',
+  press: (value) =>
+    /^[0-9*#A-D]+$/.test(String(value)) ? { kind: 'press', digits: String(value) } : 'press needs digits',
+};
+
+const unknownStep = (given: unknown): string =>
+  `not one of listen, say, cutIn, press, wait, cue, stay, "hang up": ${JSON.stringify(given)}`;
 
 const timed = (value: unknown, step: (ms: number) => Step): Step | string =>
   typeof value === 'number' && value >= 0 && value <= 600_000

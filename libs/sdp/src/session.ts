@@ -51,7 +51,8 @@ interface RemoteAudio {
   }[];
   readonly direction: Direction;
   readonly packetMs: number;
-  readonly rejected: number;
+  /** m= lines of the offer: an answer has as many. */
+  readonly offeredCount: number;
   readonly index: number;
 }
 
@@ -88,20 +89,24 @@ const readAudio = (text: string): RemoteAudio | string => {
   const index = session.media.findIndex((media) => media.type === 'audio');
   const audio = session.media[index];
   if (!audio) return 'has no audio';
-  const host = audio.connection?.ip ?? session.connection?.ip;
+  const host = (audio.connection ?? session.connection)?.ip;
   if (!host) return 'has no c= line for its audio';
-  if (!Number.isInteger(audio.port) || audio.port < 0 || audio.port > 65_535) return 'has an impossible port';
-  return {
-    host,
-    port: audio.port,
-    rtcpPort: audio.rtcp?.port ?? audio.port + 1,
-    formats: formatsOf(audio),
-    direction: host === '0.0.0.0' ? 'inactive' : directionOf(audio.direction ?? session.direction),
-    packetMs: audio.ptime ?? 20,
-    rejected: session.media.length,
-    index,
-  };
+  if (!isPort(audio.port)) return 'has an impossible port';
+  const direction = host === HELD_HOST ? 'inactive' : directionOf(audio.direction ?? session.direction);
+  return { host, direction, index, offeredCount: session.media.length, ...transportOf(audio) };
 };
+
+/** The old form of hold (RFC 3264 8.4). */
+const HELD_HOST = '0.0.0.0';
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= 65_535;
+
+const transportOf = (audio: Session['media'][number]) => ({
+  port: audio.port,
+  rtcpPort: audio.rtcp?.port ?? audio.port + 1,
+  formats: formatsOf(audio),
+  packetMs: audio.ptime ?? 20,
+});
 
 type Session = ReturnType<typeof parse>;
 
@@ -177,7 +182,7 @@ const writeSession = (local: LocalMedia, agreed: AgreedMedia | Written, remote?:
         }
       : agreed;
   const audio = audioSection(local, written);
-  const count = remote?.rejected ?? 1;
+  const count = remote?.offeredCount ?? 1;
   // RFC 3264 6: as many m= lines as were offered; the ones that we do not take get port 0.
   const media = Array.from({ length: count }, (_, index) =>
     index === (remote?.index ?? 0)

@@ -26,7 +26,7 @@ export const drachtioTelephony = (address: DrachtioAddress, error: (error: unkno
   srf.invite((req, res) => invited(invitationOf(srf, req, res)));
   srf.on('error', error);
   srf.use((req, res, next) => {
-    if (req.method === 'INVITE') void next();
+    if (req.method === 'INVITE') (next as () => void)();
     else if (req.method === 'OPTIONS')
       res.send(ping(), ping() === 503 ? { headers: { 'Retry-After': '5' } } : {});
     else res.send(405, { headers: { Allow: 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO' } });

@@ -39,7 +39,10 @@ const resultFile = (layer: string): string => `.trunkline/tests/${layer}.json`;
 const run = (step: Step): Promise<number> =>
   new Promise((resolve) => {
     const [program = '', ...args] = step.command;
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...step.env } });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...step.env },
+    });
     child.on('error', () => resolve(1));
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -64,6 +67,15 @@ const count = async (layer: string, tally: Tally): Promise<void> => {
   tally.skipped += result.numPendingTests;
 };
 
+const runLayer = async (layer: string, tally: Tally): Promise<void> => {
+  for (const step of LAYERS[layer] ?? []) {
+    process.stdout.write(`\n== ${layer === step.name ? layer : `${layer}: ${step.name}`}\n`);
+    const code = await run(step);
+    if (layer === 'check') tally[code === 0 ? 'passed' : 'failed'] += 1;
+    else await count(layer, tally);
+  }
+};
+
 const main = async (asked: readonly string[]): Promise<void> => {
   const layers = asked.length > 0 ? asked : Object.keys(LAYERS);
   const unknown = layers.find((layer) => !LAYERS[layer]);
@@ -74,14 +86,7 @@ const main = async (asked: readonly string[]): Promise<void> => {
   }
   await mkdir('.trunkline/tests', { recursive: true });
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  for (const layer of layers) {
-    for (const step of LAYERS[layer] ?? []) {
-      process.stdout.write(`\n== ${layer === step.name ? layer : `${layer}: ${step.name}`}\n`);
-      const code = await run(step);
-      if (layer === 'check') tally[code === 0 ? 'passed' : 'failed'] += 1;
-      else await count(layer, tally);
-    }
-  }
+  for (const layer of layers) await runLayer(layer, tally);
   const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
   process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed${skipped}\n`);
   process.exitCode = tally.failed > 0 || tally.passed === 0 ? 1 : 0;

@@ -24,7 +24,7 @@ export interface RecordOptions {
   readonly dataDir: string;
   /** False trades the survival of a power cut for speed. */
   readonly durable: boolean;
-  log?(message: string): void;
+  readonly log?: (message: string) => void;
 }
 
 const CONNECTIONS_MAX = 12;

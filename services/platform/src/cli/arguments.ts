@@ -27,6 +27,32 @@ export class UsageError extends Error {
 
 export const parseArguments = (spec: CommandSpec, words: readonly string[]): Arguments | 'help' => {
   if (words.includes('--help') || words.includes('-h')) return 'help';
+  const { given, positionals } = sorted(spec, words);
+  const needed = spec.positionals.filter((name) => !name.startsWith('[')).length;
+  if (positionals.length < needed || positionals.length > spec.positionals.length) {
+    throw new UsageError(`${spec.name}: takes ${spec.positionals.join(' ') || 'no arguments'}`);
+  }
+  return reading(spec, { given, positionals });
+};
+
+const reading = (
+  spec: CommandSpec,
+  { given, positionals }: { given: ReadonlyMap<string, string>; positionals: readonly string[] },
+): Arguments => ({
+  positionals,
+  text: (flag) => given.get(flag),
+  has: (flag) => given.has(flag),
+  int: (flag, bounds) => {
+    const raw = given.get(flag);
+    if (raw === undefined) return bounds.or;
+    const value = Number(raw);
+    if (Number.isInteger(value) && value >= bounds.min && value <= bounds.max) return value;
+    throw new UsageError(`${spec.name}: ${flag} ${raw} is not an integer in ${bounds.min}..${bounds.max}`);
+  },
+});
+
+/** Tells flags with their values from positional words. */
+const sorted = (spec: CommandSpec, words: readonly string[]) => {
   const given = new Map<string, string>();
   const positionals: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
@@ -42,22 +68,7 @@ export const parseArguments = (spec: CommandSpec, words: readonly string[]): Arg
     if (value === undefined) throw new UsageError(`${spec.name}: ${flag} needs ${known.value}`);
     given.set(flag, value);
   }
-  const needed = spec.positionals.filter((name) => !name.startsWith('[')).length;
-  if (positionals.length < needed || positionals.length > spec.positionals.length) {
-    throw new UsageError(`${spec.name}: takes ${spec.positionals.join(' ') || 'no arguments'}`);
-  }
-  return {
-    positionals,
-    text: (flag) => given.get(flag),
-    has: (flag) => given.has(flag),
-    int: (flag, bounds) => {
-      const raw = given.get(flag);
-      if (raw === undefined) return bounds.or;
-      const value = Number(raw);
-      if (Number.isInteger(value) && value >= bounds.min && value <= bounds.max) return value;
-      throw new UsageError(`${spec.name}: ${flag} ${raw} is not an integer in ${bounds.min}..${bounds.max}`);
-    },
-  };
+  return { given, positionals };
 };
 
 export const helpOf = (spec: CommandSpec): string => {

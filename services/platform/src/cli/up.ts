@@ -3,7 +3,9 @@ import { hostPort } from '@trunkline/runtime';
 import { serveOrderDesk } from '@trunkline/order-desk';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { startPlatform } from '../platform';
+import { type Tenant } from '@trunkline/tenant';
+import { type Platform, type PlatformOptions, startPlatform } from '../platform';
+import { type Arguments } from './arguments';
 import { readVariables, tenantOf, toolHosts } from '../tenants';
 import { type Command, interrupted, print } from './command';
 import { DATA_DIR, EXAMPLE_TENANT, rememberDataDir } from './paths';
@@ -30,23 +32,10 @@ export const up: Command = {
     const backend = given.has('--tenant') ? undefined : await exampleBackend(dataDir);
     const variables = { ...backend?.variables, ...readVariables(given.text('--set')?.split(',') ?? []) };
     const tenant = tenantOf(resolve(given.text('--tenant') ?? EXAMPLE_TENANT), variables);
-    const logFile = join(dataDir, 'platform.log');
-    const platform = await startPlatform({
-      dataDir,
-      sip: hostPort(given.text('--sip') ?? '127.0.0.1:5060', '--sip'),
-      http: hostPort(given.text('--http') ?? '127.0.0.1:8080', '--http'),
-      tenants: [tenant],
-      durable: true,
-      privateHosts: toolHosts(tenant),
-      ...(given.has('--verbose') ? {} : { logFile }),
-    });
-    const at = (where: { host: string; port: number }): string => `${where.host}:${where.port}`;
-    for (const { number } of tenant.numbers) print(`Call       sip:${number}@${at(platform.sip)}`);
-    print(`Desk       http://${at(platform.http)}/desk   (desk key ${platform.deskKey})`);
-    print(`Metrics    http://${at(platform.http)}/metrics`);
-    print(`Data       ${dataDir}`);
-    if (!given.has('--verbose')) print(`Logs       ${logFile}`);
+    const platform = await startPlatform(optionsOf(given, { dataDir, tenant }));
+    welcome(platform, tenant);
     if (backend) print(`Backend    ${backend.variables.orders_url}   (the order desk of the example)`);
+    print(`Data       ${dataDir}`);
     print('Ready. Ctrl-C drains and ends.');
     await interrupted();
     print(`Draining ${platform.gateway.linesActive()} lines ...`);
@@ -55,6 +44,26 @@ export const up: Command = {
     print('Done.');
     return 0;
   },
+};
+
+const optionsOf = (
+  given: Arguments,
+  { dataDir, tenant }: { dataDir: string; tenant: Tenant },
+): PlatformOptions => ({
+  dataDir,
+  sip: hostPort(given.text('--sip') ?? '127.0.0.1:5060', '--sip'),
+  http: hostPort(given.text('--http') ?? '127.0.0.1:8080', '--http'),
+  tenants: [tenant],
+  durable: true,
+  privateHosts: toolHosts(tenant),
+  ...(given.has('--verbose') ? {} : { logFile: join(dataDir, 'platform.log') }),
+});
+
+const welcome = ({ sip, http, deskKey }: Platform, tenant: Tenant): void => {
+  const at = (where: { host: string; port: number }): string => `${where.host}:${where.port}`;
+  for (const { number } of tenant.numbers) print(`Call       sip:${number}@${at(sip)}`);
+  print(`Desk       http://${at(http)}/desk   (desk key ${deskKey})`);
+  print(`Metrics    http://${at(http)}/metrics`);
 };
 
 /** The example tenant comes with its backend and a telephone for its human agent's address. */

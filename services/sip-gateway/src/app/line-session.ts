@@ -4,14 +4,15 @@ import { type conversation, type speech } from '@trunkline/contracts';
 import { type RtpSession } from '@trunkline/media';
 import { estimateVoiceQuality } from '@trunkline/rtp';
 import { LineRecorder } from '../media/recorder';
-import { legQuality, playoutUnderran, rtpRefused } from '../observations';
+import { legQuality, rtpRefused } from '../observations';
 import { type Leg } from '@trunkline/telephony';
 import { Brain, type Directive } from './brain';
 import { Ear, type EarListener } from './ear';
 import { type HumanLeg } from './human-leg';
 import { type Route } from '../domain/route-table';
 import { type LinePorts } from './line-ports';
-import { Mouth, type MouthListener } from './mouth';
+import { Mouth } from './mouth';
+import { promptNews, stopgapId } from './prompt-news';
 import { openSpeechLinks, type SpeechLinks } from './speech-links';
 import { TurnTrace } from './turn-trace';
 import { WireClock } from './wire-clock';
@@ -73,7 +74,12 @@ export class LineSession {
       traceparent,
     });
     this.#mouth = new Mouth({
-      listener: this.#mouthListener(),
+      listener: promptNews({
+        wire: this.#wire,
+        trace: this.#trace,
+        mediaMs: () => this.mediaMs,
+        tell: (signal) => this.#brain.tell(signal),
+      }),
       send: (request) => this.#links.toSynthesizer.write(request),
       pauseMsMax: PAUSE_MS_MAX,
     });
@@ -234,34 +240,6 @@ export class LineSession {
     };
   }
 
-  #mouthListener(): MouthListener {
-    return {
-      started: (promptId, kind) => {
-        this.#wire.promptStarted(kind, this.mediaMs);
-        this.#trace.answered(promptId, kind);
-        if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptStarted', value: { promptId } });
-      },
-      finished: (promptId, kind, played) => {
-        this.#wire.promptFinished(kind, this.mediaMs);
-        const value = {
-          promptId,
-          playedMs: Math.round(played.playedMs),
-          durationMs: Math.round(played.durationMs),
-        };
-        if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptFinished', value });
-      },
-      cut: ({ promptId, playedMs, heardChars }) => {
-        const value = { promptId, playedMs: Math.round(playedMs), heardChars };
-        if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptCut', value });
-      },
-      failed: ({ promptId, playedMs, heardChars }, why) => {
-        const value = { promptId, playedMs: Math.round(playedMs), heardChars, why };
-        if (!isStopgap(promptId)) this.#brain.tell({ $case: 'promptFailed', value });
-      },
-      underran: () => playoutUnderran(),
-    };
-  }
-
   #check(nowMs: number): void {
     const silentMs = nowMs - this.#line.rtp.lastHeardAtMs;
     const { mediaLostMsMax, heldMsMax } = this.#ports.config;
@@ -276,7 +254,7 @@ export class LineSession {
     if (wanted <= this.#stopgaps || this.#isMuted) return;
     this.#stopgaps = wanted;
     const text = STOPGAPS[wanted - 1]?.text ?? '';
-    const promptId = `${STOPGAP_PREFIX}${this.#ticks}`;
+    const promptId = stopgapId(this.#ticks);
     this.#mouth.say({ promptId, sentences: [text], cacheable: true, bargeIn: false, kind: 'filler' }, '');
   }
 
@@ -287,8 +265,6 @@ export class LineSession {
 }
 
 const SILENT = silence.next();
-const STOPGAP_PREFIX = 'gateway-';
-const isStopgap = (promptId: string): boolean => promptId.startsWith(STOPGAP_PREFIX);
 const STOPGAPS = [
   { afterMs: ABSENT_MS_TOLD, text: 'One moment, please.' },
   { afterMs: 8_000, text: 'I am sorry, this takes a little longer. Please hold.' },

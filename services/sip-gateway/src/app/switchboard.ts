@@ -1,5 +1,5 @@
 // Takes invitations in, decides with the line's decider, answers, and keeps the lines of this gateway.
-import { line } from '@trunkline/domain';
+import { type line } from '@trunkline/domain';
 import { type EffectContext } from '@trunkline/event-sourcing';
 import { openRtpSession, type RtpSession } from '@trunkline/media';
 import { newId } from '@trunkline/runtime';
@@ -8,22 +8,10 @@ import { type AttemptOutcome, callAttempted, lineClosed, lineOpened } from '../o
 import { type Invitation, type Leg } from '@trunkline/telephony';
 import { refusalOf } from '../verdict';
 import { type BridgeProgress, Bridges } from './bridges';
-import { type Route, type RouteTable } from '../domain/route-table';
+import { type RouteTable } from '../domain/route-table';
 import { type LinePorts } from './line-ports';
+import { type HeldLine } from './held-line';
 import { LineSession } from './line-session';
-
-/** A line from its INVITE to its release. */
-interface HeldLine {
-  readonly callId: string;
-  readonly route: Route;
-  readonly invitation: Invitation;
-  rtp?: RtpSession;
-  leg?: Leg;
-  session?: LineSession;
-  inputs: number;
-  endReason?: string;
-  answeredAtMs: number;
-}
 
 type Context = EffectContext<line.Line, line.LineInput, line.LineEvent>;
 type InputFields = line.LineInput extends infer I

@@ -1,0 +1,52 @@
+// What becomes of prompts on the wire, told to the brain, the measurements and the trace.
+import { playoutUnderran } from '../observations';
+import { type Brain } from './brain';
+import { type MouthListener } from './mouth';
+import { type TurnTrace } from './turn-trace';
+import { type WireClock } from './wire-clock';
+
+export interface PromptNewsOptions {
+  readonly wire: WireClock;
+  readonly trace: TurnTrace;
+  readonly mediaMs: () => number;
+  readonly tell: (signal: Parameters<Brain['tell']>[0]) => void;
+}
+
+const STOPGAP_PREFIX = 'gateway-';
+
+/** Prompts of the gateway's own, said while the brain is away; the brain knows nothing of them. */
+export const stopgapId = (count: number): string => `${STOPGAP_PREFIX}${count}`;
+const isStopgap = (promptId: string): boolean => promptId.startsWith(STOPGAP_PREFIX);
+
+export const promptNews = ({ wire, trace, mediaMs, tell }: PromptNewsOptions): MouthListener => {
+  const tellOf = (promptId: string, signal: Parameters<Brain['tell']>[0]): void => {
+    if (!isStopgap(promptId)) tell(signal);
+  };
+  return {
+    started: (promptId, kind) => {
+      wire.promptStarted(kind, mediaMs());
+      trace.answered(promptId, kind);
+      tellOf(promptId, { $case: 'promptStarted', value: { promptId } });
+    },
+    finished: (promptId, kind, played) => {
+      wire.promptFinished(kind, mediaMs());
+      const value = {
+        promptId,
+        playedMs: Math.round(played.playedMs),
+        durationMs: Math.round(played.durationMs),
+      };
+      tellOf(promptId, { $case: 'promptFinished', value });
+    },
+    cut: ({ promptId, playedMs, heardChars }) => {
+      tellOf(promptId, {
+        $case: 'promptCut',
+        value: { promptId, playedMs: Math.round(playedMs), heardChars },
+      });
+    },
+    failed: ({ promptId, playedMs, heardChars }, why) => {
+      const value = { promptId, playedMs: Math.round(playedMs), heardChars, why };
+      tellOf(promptId, { $case: 'promptFailed', value });
+    },
+    underran: () => playoutUnderran(),
+  };
+};
