@@ -1,7 +1,7 @@
 // Calls between two applications on two engines, through the real drachtio-srf, over UDP and over TCP.
 import type Srf from 'drachtio-srf';
 import { DigestRealm } from './digest/digest';
-import { hangUp, inDialog, once, sdp, TestApp } from './testing/test-app';
+import { destroyed, hangUp, inDialog, once, sdp, TestApp } from './testing/test-app';
 
 describe.each(['udp', 'tcp'] as const)('calls over %s', (transport) => {
   let alice: TestApp;
@@ -130,6 +130,21 @@ describe.each(['udp', 'tcp'] as const)('calls over %s', (transport) => {
         .status,
     ).toBe(200);
     await hangUp(uac);
+  });
+
+  it('to nobody fail with 503', async () => {
+    const { srf } = await alice.connect();
+    const uri = bob.uri('bob');
+    await bob.close();
+    await expect(srf.createUAC(uri, { localSdp: sdp(6000) })).rejects.toMatchObject({ status: 503 });
+  });
+
+  it('are released when an engine closes', async () => {
+    const { uac, acknowledged } = await establish();
+    await acknowledged;
+    const ended = destroyed(uac);
+    await bob.engine.close();
+    await ended;
   });
 
   it('can be refused', async () => {

@@ -52,18 +52,20 @@ export const createSipEngine = async (options: SipEngineOptions): Promise<SipEng
     await transports.close();
     throw error;
   });
+  const close = async (): Promise<void> => {
+    guarded(() => [...core.clients].forEach((clientId) => clientGone(core, clientId)));
+    await admin.close();
+    drive.stop();
+    await transports.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     adminHost: host,
     adminPort: admin.port,
     secret,
     listening: transports.listening,
     stats: () => statsOf(core, admin, transports),
-    close: async () => {
-      guarded(() => [...core.clients].forEach((clientId) => clientGone(core, clientId)));
-      await admin.close();
-      drive.stop();
-      await transports.close();
-    },
+    close: () => (closing ??= close()),
   };
 };
 

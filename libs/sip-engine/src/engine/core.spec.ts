@@ -101,9 +101,9 @@ describe('called', () => {
       const engine = new VirtualEngine({ natRouteToSource });
       engine.receive(behindNat, flowFrom(40_000));
       engine.command(`${engine.lastTransactionId}|`, 'SIP/2.0 200 OK\r\n\r\n');
-      engine.command('|c1;from-tag=p', 'BYE sip:placeholder SIP/2.0\r\n\r\n');
+      engine.command('|c1;from-tag=p', 'INFO sip:placeholder SIP/2.0\r\n\r\n');
       const { to, text } = engine.sent.at(-1) ?? { text: '' };
-      expect(text).toMatch(/^BYE sip:peer@10\.0\.0\.7:5070 /);
+      expect(text).toMatch(/^INFO sip:peer@10\.0\.0\.7:5070 /);
       expect(to).toMatchObject(
         natRouteToSource ? { host: '192.0.2.9', port: 40_000 } : { host: '10.0.0.7', port: 5070 },
       );

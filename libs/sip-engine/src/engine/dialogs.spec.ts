@@ -150,3 +150,47 @@ it('refuses further INVITEs while the application does not react to those it has
   engine.receive(other.replace(/c2/g, 'c3').replace('two', 'three'));
   expect(lastStatus(engine)).toBe('100');
 });
+
+it('holds our BYE back until the 200 is acknowledged, or given up', () => {
+  const engine = new VirtualEngine();
+  engine.receive(request('INVITE'));
+  engine.command(`${engine.lastTransactionId}|`, 'SIP/2.0 200 OK\r\n\r\n');
+  const to = /^To: .*(;tag=[^\r;]+)/m.exec(engine.sent.at(-1)?.text ?? '')?.[1] ?? '';
+  engine.command('|c1;from-tag=p', 'BYE sip:placeholder SIP/2.0\r\n\r\n');
+  engine.runUntil(1_000);
+  expect(engine.timesOf('BYE')).toEqual([]);
+  engine.receive(request('ACK', { to, branch: 'ack' }));
+  expect(engine.timesOf('BYE')).toEqual([1_000]);
+  const late = new VirtualEngine();
+  late.receive(request('INVITE'));
+  late.command(`${late.lastTransactionId}|`, 'SIP/2.0 200 OK\r\n\r\n');
+  late.command('|c1;from-tag=p', 'BYE sip:placeholder SIP/2.0\r\n\r\n');
+  late.runUntil(32_000);
+  expect(late.timesOf('BYE')).toEqual([32_000]);
+});
+
+it.each([
+  ['a bar in the Call-ID', (text: string) => text.replace('c1', 'c|1')],
+  ['a bar in the tag', (text: string) => text.replace('tag=p', 'tag="a|b"')],
+  ['no Contact', (text: string) => text.replace(/Contact:.*\r\n/, '')],
+])('refuses an INVITE with %s: the application could not be told about it', (_name, change) => {
+  const engine = new VirtualEngine();
+  engine.receive(change(request('INVITE')));
+  expect([lastStatus(engine), engine.frames.length]).toEqual(['400', 0]);
+});
+
+it('ends a subscription with the NOTIFY that says so', () => {
+  const engine = new VirtualEngine({}, ['subscribe']);
+  engine.receive(request('SUBSCRIBE', { extra: 'Event: presence\r\n' }));
+  engine.command(`${engine.lastTransactionId}|`, 'SIP/2.0 202 Accepted\r\n\r\n');
+  expect(engine.core.dialogs.size).toBe(1);
+  engine.command(
+    '|c1;from-tag=p',
+    'NOTIFY sip:placeholder SIP/2.0\r\nSubscription-State: terminated\r\n\r\n',
+  );
+  const copied = (engine.sent.at(-1)?.text ?? '')
+    .split('\r\n')
+    .filter((line) => /^(Via|From|To|Call-ID|CSeq):/.test(line));
+  engine.receive(['SIP/2.0 200 OK', ...copied, '', ''].join('\r\n'));
+  expect(engine.core.dialogs.size).toBe(0);
+});

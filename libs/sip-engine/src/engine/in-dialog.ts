@@ -2,7 +2,7 @@
 import { parseCSeq } from '../message/cseq';
 import type { SipRequest } from '../message/message';
 import type { Core } from './core';
-import { closeDialog, type LiveDialog } from './live-dialog';
+import { closeDialog, endsSubscription, type LiveDialog } from './live-dialog';
 import { deliver, refuse, sessionIntervalFault, type Incoming } from './deliver';
 import { takePrack } from './reliable';
 import type { ResponseParts } from './response';
@@ -22,7 +22,7 @@ export const onInDialogRequest = (core: Core, incoming: Incoming): void => {
   const transaction = new ServerTransaction(core, request, flow);
   transaction.dialog = dialog;
   transaction.localTag = dialog.parts.localTag;
-  if (request.method === 'BYE') closeDialog(core, dialog);
+  if (request.method === 'BYE' || endsSubscription(dialog, request)) closeDialog(core, dialog);
   else if (isOffer(request)) dialog.serverOffer = transaction;
   deliver(core, transaction, dialog.parts.clientId);
 };

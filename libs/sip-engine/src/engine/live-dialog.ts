@@ -19,6 +19,8 @@ export class LiveDialog extends Dialog {
   readonly accepted = new Map<number, AcceptedAnswer>();
   /** A 2xx to our INVITE, by CSeq, until the application's ACK. */
   readonly unacknowledged = new Map<number, ClientTransaction>();
+  /** The application's BYE, held back until our 2xx is acknowledged or given up (RFC 3261 15). */
+  heldBye: ClientTransaction | undefined;
   /** Our reliable provisional response that waits for its PRACK. */
   reliable: ReliableAnswer | undefined;
   /** Our last session description, for a refresh by re-INVITE. */
@@ -45,10 +47,17 @@ export const closeDialog = (core: Core, dialog: LiveDialog): void => {
   for (const attached of [...dialog.attached]) attached.stop();
   dialog.reliable?.stop();
   dialog.accepted.clear();
+  dialog.unacknowledged.clear();
   dialog.attached.clear();
   if (dialog.serverOffer?.isOpen && dialog.serverOffer.request.method === 'INVITE')
     dialog.serverOffer.answer({ status: 487 });
 };
+
+/** True for the NOTIFY that ends a dialog made by SUBSCRIBE (RFC 6665 4.1.3). */
+export const endsSubscription = (dialog: Dialog, { method, headers }: SipRequest): boolean =>
+  dialog.parts.method === 'SUBSCRIBE' &&
+  method === 'NOTIFY' &&
+  /^terminated/i.test(headers.text('subscription-state'));
 
 /** Ends a dialog on the engine's own account; the application learns it by an unsolicited BYE. */
 export const hangUp = (core: Core, dialog: LiveDialog, reason: { cause: number; text: string }): void => {
@@ -103,6 +112,7 @@ export class AcceptedAnswer implements Timed {
         return this.transaction.sendAgain();
       case 'give-up':
         this.core.counters.ackTimeouts += 1;
+        if (this.dialog.heldBye) return this.dialog.heldBye.start();
         return hangUp(this.core, this.dialog, { cause: 200, text: 'ACK timeout' });
       case 'nothing':
         return;

@@ -17,6 +17,7 @@ export const onAck = (core: Core, { request, flow }: Incoming): void => {
   answer.acknowledge();
   dialog.accepted.delete(seq);
   dialog.flow = flow;
+  if (dialog.accepted.size === 0) dialog.heldBye?.start();
   const { transaction } = answer;
   const isInitial = tagOf(transaction.request.headers.get('to')) === undefined;
   core.ports.toClient(

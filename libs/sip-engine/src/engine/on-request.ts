@@ -55,7 +55,8 @@ const isOverloaded = (core: Core, clientId: number): boolean =>
 const newRequestFault = (core: Core, request: SipRequest): ResponseParts | undefined => {
   if (onlyInDialog.has(request.method)) return { status: 481 };
   if (request.method !== 'INVITE') return undefined;
-  if (!request.headers.has('contact')) return { status: 400, reason: 'Missing Contact' };
+  const contact = request.headers.text('contact');
+  if (contact === '' || contact === '*') return { status: 400, reason: 'Missing Contact' };
   const id = `${request.headers.text('call-id')};from-tag=${tagOf(request.headers.get('from')) ?? ''}`;
   // The application knows a dialog by Call-ID and caller's tag only: a second one of that name cannot exist.
   if (core.dialogs.has(id)) return { status: 482 };

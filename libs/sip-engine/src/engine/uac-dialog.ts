@@ -7,7 +7,7 @@ import { addAppHeaders, contactOf, nok, type AppRequest } from './app-request';
 import { ClientTransaction } from './client-transaction';
 import type { Core } from './core';
 import { dialogDestination } from './destination';
-import { closeDialog, type LiveDialog } from './live-dialog';
+import { closeDialog, endsSubscription, type LiveDialog } from './live-dialog';
 import { settleSessionTimer } from './session-timer';
 import { onAppAck } from './uac-ack';
 import { AppInvite, AppTransaction, type AppParts } from './uac-response';
@@ -32,7 +32,14 @@ export const sendInDialog = (core: Core, frame: AppRequest): void => {
   listener.transaction = transaction;
   note(dialog, transaction);
   announce(core, frame, transaction);
-  transaction.start();
+  start(dialog, transaction);
+};
+
+// The called side does not hang up before its answer is acknowledged (RFC 3261 15).
+const start = (dialog: LiveDialog, transaction: ClientTransaction): void => {
+  const isHeld = transaction.request.method === 'BYE' && dialog.accepted.size > 0;
+  if (isHeld) dialog.heldBye = transaction;
+  else transaction.start();
 };
 
 const note = (dialog: LiveDialog, transaction: ClientTransaction): void => {
@@ -62,6 +69,8 @@ class AppInDialog extends AppTransaction {
     const { dialog } = this.parts;
     if (response.status >= 200 && dialog) {
       if (dialog.clientOffer === this.transaction) dialog.clientOffer = undefined;
+      if (this.transaction && endsSubscription(dialog, this.transaction.request))
+        closeDialog(this.core, dialog);
       if (response.status < 300 && this.transaction?.request.method === 'UPDATE') {
         dialog.refreshTarget(response);
         settleSessionTimer(this.core, dialog, { response, isOurs: true });

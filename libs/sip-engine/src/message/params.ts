@@ -63,4 +63,4 @@ const noParams: Params = new Map();
 const tokenPattern = /^[A-Za-z0-9\-.!%*_+`'~]+$/;
 // A value is a token, a host (IPv6 in brackets) or a quoted string.
 const paramPattern =
-  /[ \t]*;[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)(?:[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[A-Za-z0-9\-.!%*_+`'~[\]:/?@&$#|^{}()]+))?[ \t]*/y;
+  /[ \t]*;[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)(?:[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[A-Za-z0-9\-.!%*_+`'~[\]:/?@&$#^{}()]+))?[ \t]*/y;

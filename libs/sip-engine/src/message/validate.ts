@@ -3,7 +3,7 @@ import { parseCSeq } from './cseq';
 import type { Headers } from './headers';
 import type { SipMessage, SipRequest } from './message';
 import { parseNameAddr, parseNameAddrs } from './name-addr';
-import { splitList } from './params';
+import { isToken, splitList } from './params';
 import { parseSipUri, schemeOf } from './uri';
 import { parseVia } from './via';
 
@@ -28,10 +28,15 @@ const singleFault = (headers: Headers): Fault | undefined => {
 };
 
 const partyFault = (headers: Headers): Fault | undefined => {
-  if (!parseNameAddr(headers.text('from'))) return bad('Bad From');
-  if (!parseNameAddr(headers.text('to'))) return bad('Bad To');
-  if (/[ \t]/.test(headers.text('call-id'))) return bad('Bad Call-ID');
+  if (!isParty(headers.text('from'))) return bad('Bad From');
+  if (!isParty(headers.text('to'))) return bad('Bad To');
+  if (!callIdPattern.test(headers.text('call-id'))) return bad('Bad Call-ID');
   return addressFault(headers);
+};
+
+const isParty = (value: string): boolean => {
+  const party = parseNameAddr(value);
+  return party !== undefined && isToken(party.params.get('tag') ?? 'none');
 };
 
 const addressFault = (headers: Headers): Fault | undefined => {
@@ -68,5 +73,7 @@ const uriFault = (uri: string): Fault | undefined => {
 };
 
 const bad = (reason: string): Fault => ({ status: 400, reason });
+// No space, no control, and no bar: that separates the tokens of the admin protocol.
+const callIdPattern = /^[\x21-\x7b\x7d\x7e\x80-\xff]+$/;
 const required = ['via', 'from', 'to', 'call-id', 'cseq'];
 const single = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type'];

@@ -37,11 +37,9 @@ export class TestApp {
       this.srf.on('connect', (error: Error | null) => (error ? reject(error) : resolve()));
       this.srf.on('error', reject);
     });
-    void this.srf.connect({
-      host: this.engine.adminHost,
-      port: this.engine.adminPort,
-      secret: this.engine.secret,
-    });
+    // Without a limit drachtio-srf tries to come back for ever, and keeps the process alive.
+    const { adminHost: host, adminPort: port, secret } = this.engine;
+    void this.srf.connect({ host, port, secret, reconnect: { maxAttempts: 1 } } as Srf.SrfConfig);
     await connected;
     return this;
   }
