@@ -212,6 +212,53 @@ describe('waiting', () => {
   });
 });
 
+describe('an outcome while the caller speaks', () => {
+  const speaking = (): CallScript => {
+    const call = toCancel();
+    call.tell({ type: 'SpeechStarted', utteranceId: 'x', startMs: call.nowMs, playedMs: 0 });
+    call.settle('succeeded', { result: { receipt: 'R1' } });
+    return call;
+  };
+  const told = 'Order four seven one one is cancelled, receipt R1.';
+
+  it('is recorded at once and told when they have spoken', () => {
+    const call = speaking();
+    expect(call.last('ActionSettled')).toMatchObject({ outcome: 'succeeded' });
+    expect(call.said).not.toContain(told);
+    const { nowMs } = call;
+    call.tell({
+      type: 'SpeechFinal',
+      utteranceId: 'x',
+      text: 'hello',
+      confidence: 1,
+      startMs: nowMs,
+      endMs: nowMs,
+    });
+    call.wait(700);
+    expect(call.said.filter((words) => words === told)).toHaveLength(1);
+  });
+
+  it('is told in the end where speech does not end', () => {
+    expect(speaking().wait(4_000).said).toContain(told);
+  });
+
+  it('does not keep them from a human', () => {
+    const call = speaking();
+    const { nowMs } = call;
+    call.tell({
+      type: 'SpeechFinal',
+      utteranceId: 'x',
+      text: 'a human',
+      confidence: 1,
+      startMs: nowMs,
+      endMs: nowMs,
+    });
+    call.wait(300);
+    expect(call.stage).toBe('wanted_human');
+    expect(call.last('HandoffRequested')).toMatchObject({ trigger: 'caller' });
+  });
+});
+
 describe('a correction after authorisation', () => {
   it('of what cannot be undone comes too late, and the caller is told', () => {
     const call = toCancel().say('no i mean 4712');

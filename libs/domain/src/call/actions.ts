@@ -6,7 +6,7 @@ import { emit, moveTo, technicalFailure, type Draft } from './draft';
 import { argsOf, type Args } from './facts';
 import { type SettleAction } from './inputs';
 import { sayAll, sayFiller } from './speech-plan';
-import { type LiveCall } from './state';
+import { hasFloor, type LiveCall } from './state';
 
 /** An irreversible tool without a live confirmation of the same arguments goes back to where it is read back. */
 export const authorize = (draft: Draft, stage: ActStage): Draft => {
@@ -26,13 +26,19 @@ export const authorize = (draft: Draft, stage: ActStage): Draft => {
 
 /** Once per action: a second outcome, and one of an action that is not ours, changes nothing. */
 export const settle = (draft: Draft, input: SettleAction): Draft => {
-  const action = draft.call.actions[input.actionId];
-  if (action?.outcome !== 'pending') return draft;
+  if (draft.call.actions[input.actionId]?.outcome !== 'pending') return draft;
+  const isAwaited = awaitedAction(draft.call) === input.actionId;
   const settled = emit(draft, settledBy(input));
-  const stage = settled.flow.stages[settled.call.stage.name];
-  const isAwaited = settled.call.phase === 'talking' && settled.call.stage.actionId === input.actionId;
-  return isAwaited && stage?.kind === 'act' ? follow(settled, stage, input) : settled;
+  return isAwaited && input.outcome === 'succeeded' ? recordFacts(settled, input) : settled;
 };
+
+/** Goes where the outcome leads, but does not talk over a caller who speaks. */
+export const followOutcome = (draft: Draft): Draft =>
+  isHeldBack(draft.call) && !hasFloor(draft.call) ? follow(draft) : draft;
+
+/** The outcome is here and the stage that asked for it has not been left. */
+export const isHeldBack = ({ phase, stage, actions }: LiveCall): boolean =>
+  phase === 'talking' && (actions[stage.actionId ?? '']?.outcome ?? 'pending') !== 'pending';
 
 export const settledBy = (input: SettleAction) => {
   const { actionId, outcome, receipt, errorCode, proof, idempotencyKey } = input;
@@ -73,6 +79,7 @@ export const patienceDue = (draft: Draft): Draft => {
 
 /** The caller has waited in silence: a filler, and after the last one what is being waited for. */
 export const fillerDue = (draft: Draft): Draft => {
+  if (isHeldBack(draft.call)) return follow(draft);
   const stage = draft.flow.stages[draft.call.stage.name];
   if (awaitedAction(draft.call) === undefined || stage?.kind !== 'act') return draft;
   const filled = sayFiller(draft, stage.fillers);
@@ -113,32 +120,27 @@ const liveConfirmation = ({ call, flow, at }: Draft, tool: string, digest: strin
   return isSame && isFresh ? confirmation.confirmationId : undefined;
 };
 
-const follow = (draft: Draft, stage: ActStage, input: SettleAction): Draft => {
-  const { actionId, outcome } = input;
+const follow = (draft: Draft): Draft => {
+  const { actionId = '' } = draft.call.stage;
+  const stage = draft.flow.stages[draft.call.stage.name];
+  const action = draft.call.actions[actionId];
+  if (stage?.kind !== 'act' || action === undefined || action.outcome === 'pending') return draft;
+  const { outcome, errorCode } = action;
   const lead = (to: StageName, because: string): Draft =>
     moveTo(draft, { to, because, trigger: 'tool', about: { actionId, outcome } });
   switch (outcome) {
-    case 'succeeded': {
-      const known = recordFacts(draft, stage, input);
-      return moveTo(known, {
-        to: stage.succeeded,
-        because: 'succeeded',
-        trigger: 'tool',
-        about: { actionId, outcome },
-      });
-    }
+    case 'succeeded':
+      return lead(stage.succeeded, 'succeeded');
     case 'failed':
-      return lead(
-        failureOf(stage, input.errorCode) ?? draft.flow.globals.technical,
-        `failed:${input.errorCode ?? '*'}`,
-      );
+      return lead(failureOf(stage, errorCode) ?? draft.flow.globals.technical, `failed:${errorCode ?? '*'}`);
     case 'unknown':
       return lead(stage.unknown, 'unknown');
   }
 };
 
-const recordFacts = (draft: Draft, stage: ActStage, { actionId, result }: SettleAction): Draft => {
-  const mapped = Object.entries(draft.flow.tools[stage.tool]?.facts ?? {});
+const recordFacts = (draft: Draft, { actionId, result }: SettleAction): Draft => {
+  const tool = draft.call.actions[actionId]?.tool ?? '';
+  const mapped = Object.entries(draft.flow.tools[tool]?.facts ?? {});
   return mapped.reduce((known, [key, field]) => {
     const value = result[field];
     if (value === undefined) return known;

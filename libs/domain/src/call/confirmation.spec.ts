@@ -169,6 +169,16 @@ it('is void when it was not answered in time, and is read back again', () => {
   expect(call.last('ReadBack')).toMatchObject({ confirmationId: 'c2' });
 });
 
+it('is void in time for a caller who speaks too late, and is read back when they have spoken', () => {
+  const patient = { ...orderDesk, limits: { ...orderDesk.limits, silenceMs: 60_000 } };
+  const call = toReadBack(patient).listen().wait(29_900);
+  call.speak('yes');
+  expect(call.all('ReadBack')).toHaveLength(1);
+  call.wait(300);
+  expect(call.all('ReadBack')).toHaveLength(2);
+  expect(cancelled(call)).toEqual([]);
+});
+
 it('is void after a correction, and what is confirmed is the new value', () => {
   const call = toReadBack().listen().say('no i mean 4 7 1 2');
   expect(call.last('ConfirmationVoided')).toMatchObject({ because: 'corrected' });

@@ -6,7 +6,7 @@ import { emit, moveTo, technicalFailure, type Draft } from './draft';
 import { type ConfirmationRefused, type ConfirmationVoided } from './events';
 import { argsOf, factKeysOf } from './facts';
 import { discloseIfOwed, promptIdAt, render, say, sayAll, withdraw } from './speech-plan';
-import { type Confirmation } from './state';
+import { hasFloor, type Confirmation } from './state';
 
 /** How often a visit to a confirm stage reads back before it gives up. */
 const readBacksMax = 4;
@@ -64,11 +64,11 @@ export const affirm = (draft: Draft, stage: ConfirmStage, yes: Yes): Draft => {
 export const deny = (draft: Draft, stage: ConfirmStage): Draft =>
   moveTo(voidConfirmation(draft, 'caller-said-no'), { to: stage.no, because: 'no', trigger: 'caller' });
 
-/** The confirmation timer fired: the read-back is too old to be agreed to. */
+/** The confirmation timer fired: the read-back is too old to be agreed to. A caller who speaks is heard out first. */
 export const confirmationDue = (draft: Draft): Draft => {
   const stage = draft.flow.stages[draft.call.stage.name];
   const voided = voidConfirmation(draft, 'expired');
-  return stage?.kind === 'confirm' ? readBackNow(voided, stage) : voided;
+  return stage?.kind === 'confirm' && !hasFloor(draft.call) ? readBackNow(voided, stage) : voided;
 };
 
 export const voidConfirmation = (draft: Draft, because: ConfirmationVoided['because']): Draft => {

@@ -1,7 +1,7 @@
 // The call decider: every input in every state, dispatched to the file of its concern.
 import { type Decider } from '@trunkline/event-sourcing';
 import { type Flow } from '@trunkline/flow';
-import { settle, settledBy } from './actions';
+import { followOutcome, settle, settledBy } from './actions';
 import { checkLimits } from './budgets';
 import { emit, moveTo, setTimer, type Draft } from './draft';
 import { timerDue } from './due';
@@ -70,7 +70,7 @@ const live = (given: Given, call: LiveCall, input: CallInput): readonly CallEven
     const closed = closingDue(draft);
     return 'events' in closed ? closed.events : closed;
   }
-  return watch(walk(step(draft, input))).events;
+  return watch(walk(followOutcome(walk(step(draft, input))))).events;
 };
 
 const step = (draft: Draft, input: Exclude<LiveInput, { readonly type: 'EndLine' }>): Draft => {

@@ -4,7 +4,7 @@ import { exhausted, silenceDue } from './asking';
 import { pauseDue } from './barge-in';
 import { limitReached } from './budgets';
 import { confirmationDue } from './confirmation';
-import { clearTimer, emit, type Draft } from './draft';
+import { emit, type Draft } from './draft';
 import { type TimerPurpose } from './events';
 import { fenced, waitDue } from './handoff';
 import { finishRun } from './keys';
@@ -41,6 +41,6 @@ const due = (draft: Draft, purpose: TimerPurpose): Draft => {
     case 'handoff-wait':
       return waitDue(draft);
     case 'reattach':
-      return clearTimer(draft, 'reattach');
+      return draft;
   }
 };

@@ -25,8 +25,12 @@ export const actionAuthorized = (call: LiveCall, event: ActionAuthorized): LiveC
 
 export const actionSettled = (
   actions: Readonly<Record<string, Action>>,
-  { actionId, outcome }: ActionSettled,
+  { actionId, outcome, errorCode }: ActionSettled,
 ): Readonly<Record<string, Action>> => {
   const action = actions[actionId];
-  return action === undefined ? actions : { ...actions, [actionId]: { ...action, outcome } };
+  if (action === undefined) return actions;
+  return {
+    ...actions,
+    [actionId]: { ...action, outcome, ...(errorCode === undefined ? {} : { errorCode }) },
+  };
 };

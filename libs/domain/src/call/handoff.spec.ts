@@ -6,9 +6,9 @@ import { type NoteHandoff } from './inputs';
 const note = (call: CallScript, state: NoteHandoff['state'], over: Partial<NoteHandoff> = {}) =>
   call.tell({ type: 'NoteHandoff', handoffId: 'call-1-h1', state, ...over });
 
-const asking = (): CallScript => new CallScript(orderDesk).start().listen().say('a human');
-const queued = (): CallScript => {
-  const call = asking();
+const asking = (flow = orderDesk): CallScript => new CallScript(flow).start().listen().say('a human');
+const queued = (flow = orderDesk): CallScript => {
+  const call = asking(flow);
   call.tell({ type: 'FenceDone', actions: [] });
   note(call, 'queued');
   return call.listen();
@@ -99,8 +99,7 @@ describe('the wait', () => {
   });
 
   it('is bounded by itself: no limit of the conversation ends it', () => {
-    const call = queued();
-    call.wait(600_000);
+    const call = queued({ ...orderDesk, limits: { ...orderDesk.limits, callMsMax: 60_000 } }).wait(60_000);
     expect(call.all('LimitReached')).toEqual([]);
   });
 

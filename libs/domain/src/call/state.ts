@@ -136,6 +136,7 @@ export interface Action {
   readonly argsDigest: string;
   readonly deadlineAt: EpochMs;
   readonly outcome: 'pending' | 'succeeded' | 'failed' | 'unknown';
+  readonly errorCode?: string;
   /** Order of authorisation. */
   readonly number: number;
 }

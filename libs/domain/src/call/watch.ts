@@ -1,6 +1,6 @@
 // Timers that follow from where the call stands: each is set while its condition holds and cleared when it ceases to.
 import { type EpochMs } from '@trunkline/event-sourcing';
-import { awaitedAction } from './actions';
+import { awaitedAction, isHeldBack } from './actions';
 import { listeningStage } from './asking';
 import { clearTimer, setTimer, type Draft } from './draft';
 import { type TimerPurpose } from './events';
@@ -11,6 +11,9 @@ import { hasFloor, isQuiet, timerOf, type LiveCall } from './state';
 const fenceMsMax = 2_250;
 /** A waiting caller hears from us this often. */
 const waitMs = 25_000;
+
+/** An outcome waits this long for a line on which speech does not end. */
+const heldBackMsMax = 4_000;
 
 export const watch = (draft: Draft): Draft =>
   watched.reduce((settled, { purpose, dueAt }) => {
@@ -33,7 +36,10 @@ const watched: readonly Watched[] = [
   },
   {
     purpose: 'filler',
-    dueAt: ({ call, flow, at }) => (waitsForFiller(call) ? at + flow.limits.fillerAfterMs : undefined),
+    dueAt: ({ call, flow, at }) => {
+      if (isHeldBack(call)) return at + heldBackMsMax;
+      return waitsForFiller(call) ? at + flow.limits.fillerAfterMs : undefined;
+    },
   },
   {
     purpose: 'action-patience',
