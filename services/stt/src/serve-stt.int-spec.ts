@@ -74,13 +74,13 @@ class Caller {
     this.send({ $case: 'start', value: { callId: 'c', language: 'en-US', sampleRateHz: 8_000, hints } });
   }
 
-  /** One utterance, audio faster than real time but slower than the recogniser. */
+  /** One utterance, paced at three times real time: the recogniser is faster, and its queue is bounded. */
   async say(utteranceId: string, pcm: Int16Array): Promise<void> {
     this.send({ $case: 'utteranceStart', value: { utteranceId, startMs: 1_000 } });
     const mulaw = Buffer.from(encodeMulaw(pcm));
     for (let at = 0; at < mulaw.length; at += 800) {
       this.send({ $case: 'audio', value: { utteranceId, mulaw: mulaw.subarray(at, at + 800), startMs: 1_000 + at / 8 } });
-      await this.partialOr(30);
+      await this.pace(30);
     }
   }
 
@@ -97,7 +97,7 @@ class Caller {
     }
   }
 
-  private partialOr(delayMs: number): Promise<void> {
+  private pace(delayMs: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, delayMs));
   }
 
@@ -141,7 +141,7 @@ describe('the recognition service', () => {
     ['confirm', 'no that is wrong'],
   ];
 
-  it('recognises what callers say at each stage, at least nine of ten sentences of two voices', async () => {
+  it('recognises what callers say at each stage, all but two sentences of two voices', async () => {
     const caller = new Caller(stt.address);
     caller.start(HINTS.main);
     const wrong: string[] = [];
@@ -153,7 +153,7 @@ describe('the recognition service', () => {
       }
     }
     caller.close();
-    expect(wrong.slice(2)).toEqual([]);
+    expect(wrong.length > 2 ? wrong : []).toEqual([]);
   });
 
   it('gives words in media time inside the utterance', async () => {
@@ -184,11 +184,12 @@ describe('the recognition service', () => {
   it('answers nothing of an utterance that was cancelled or superseded', async () => {
     const caller = new Caller(stt.address);
     caller.start(HINTS.confirm);
-    await caller.say('cancelled', await pcmOf('no that is wrong'));
+    const [no, wait, yes] = await Promise.all([pcmOf('no that is wrong'), pcmOf('wait'), pcmOf('yes')]);
+    await caller.say('cancelled', no);
     caller.send({ $case: 'utteranceCancel', value: { utteranceId: 'cancelled' } });
-    await caller.say('superseded', await pcmOf('wait'));
-    caller.end('superseded', 2_000);
-    const answer = await hear(caller, 'current', await pcmOf('yes'));
+    caller.end('cancelled', 2_000);
+    await caller.say('superseded', wait);
+    const answer = await hear(caller, 'current', yes);
     caller.close();
     expect(answer.value.utteranceId).toBe('current');
     expect(isRight('yes', answer)).toBe(true);

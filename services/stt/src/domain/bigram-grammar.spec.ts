@@ -1,7 +1,7 @@
 // The bigram as the recogniser loads it.
 import fc from 'fast-check';
 import { bigramCounts, END, START } from './bigram-counts';
-import { buildGrammar, DEFAULT_WEIGHTS, WORDS_MAX } from './bigram-grammar';
+import { buildGrammar, DEFAULT_WEIGHTS, PAIRS_MAX, WORDS_MAX } from './bigram-grammar';
 import { type StageHints } from './stage-hints';
 
 const hints = (given: Partial<StageHints>): StageHints => ({ stage: 'test', phrases: [], classes: [], vocabulary: [], ...given });
@@ -57,6 +57,11 @@ describe('buildGrammar', () => {
   it.each([
     ['no word at all', hints({}), 'the hints hold no word'],
     ['a phrase with an unknown class', hints({ phrases: ['order <digits>'] }), '<digits>'],
+    [
+      'too many pairs of words',
+      hints({ phrases: ['<all>'], classes: [{ name: 'all', phrases: Array.from({ length: 230 }, (_, index) => `w${index}`), repeatMin: 1, repeatMax: 2 }] }),
+      `${PAIRS_MAX}`,
+    ],
     [
       'too many words',
       hints({ vocabulary: Array.from({ length: WORDS_MAX + 1 }, (_, index) => `w${index}`) }),

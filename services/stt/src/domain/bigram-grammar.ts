@@ -28,8 +28,10 @@ export const DEFAULT_WEIGHTS: GrammarWeights = { sentences: 400, fillerMass: 0.0
 export const FILLERS = ['um', 'uh'] as const;
 
 export const WORDS_MAX = 2_000;
+/** Word pairs of a stage: a class of many words that repeats has their square. More would take a second to load. */
+export const PAIRS_MAX = 50_000;
 
-/** Refuses hints without any word, with more than WORDS_MAX words, or whose phrases name an unknown class. */
+/** Refuses hints without any word, with more than WORDS_MAX words or PAIRS_MAX pairs, or whose phrases name an unknown class. */
 export const buildGrammar = (hints: StageHints, weights: GrammarWeights = DEFAULT_WEIGHTS): BuiltGrammar => {
   const classes = new Map(hints.classes.map((slot) => [slot.name, slot]));
   const phrases: (readonly Place[])[] = [];
@@ -39,6 +41,8 @@ export const buildGrammar = (hints: StageHints, weights: GrammarWeights = DEFAUL
     phrases.push(read.places);
   }
   const counts = bigramCounts(phrases, weights.sentences / Math.max(1, phrases.length));
+  const pairs = [...counts.values()].reduce((sum, row) => sum + row.size, 0);
+  if (pairs > PAIRS_MAX) return { kind: 'refused', reason: `more than ${PAIRS_MAX} pairs of words` };
   const unigram = unigramCounts(counts, hints.vocabulary.flatMap(wordsOf), weights.vocabularyCount);
   const words = [...unigram.keys()].filter((word) => word !== END).sort();
   if (words.length === 0) return { kind: 'refused', reason: 'the hints hold no word' };

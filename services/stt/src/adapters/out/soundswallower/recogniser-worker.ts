@@ -89,6 +89,7 @@ export class RecogniserWorker {
 
   private spawn(): [Worker, Promise<void>] {
     const thread = new Worker(path.join(__dirname, 'worker.js'), { workerData: this.setup, name: 'recogniser' });
+    thread.unref();
     const ready = new Promise<void>((resolve, reject) => {
       thread.on('message', (message: FromWorker) => this.receive(message, resolve));
       thread.on('error', (error) => {

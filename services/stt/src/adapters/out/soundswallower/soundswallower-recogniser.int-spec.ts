@@ -1,6 +1,6 @@
 // The embedded recogniser in its worker threads.
 import { createSoundswallowerRecogniser } from '@trunkline/stt/adapters/out/soundswallower/soundswallower-recogniser';
-import { unknownWords } from '@trunkline/stt';
+import { type StageHints, unknownWords } from '@trunkline/stt';
 import { speechRecogniserContract } from '../../../ports/speech-recogniser.contract';
 import { type SpeechRecogniser, type UtteranceListener } from '../../../ports/speech-recogniser.port';
 
@@ -16,10 +16,10 @@ const open = (options: { seatsPerWorker?: number; stallMs?: number; workers?: nu
 
 speechRecogniserContract('soundswallower', () => open());
 
-const HINTS = { stage: 'main', phrases: ['yes', 'no'], classes: [], vocabulary: [] };
+const HINTS: StageHints = { stage: 'main', phrases: ['yes', 'no'], classes: [], vocabulary: [] };
 
-const begin = (recogniser: SpeechRecogniser): Promise<string> & { finish(): void } => {
-  const stage = recogniser.prepare(HINTS);
+const begin = (recogniser: SpeechRecogniser, hints: StageHints = HINTS): Promise<string> & { finish(): void } => {
+  const stage = recogniser.prepare(hints);
   if (stage.kind === 'refused') throw new Error(stage.reason);
   let finish = (): void => undefined;
   const told = new Promise<string>((resolve) => {
@@ -48,9 +48,32 @@ it('refuses one utterance more than there are decoders, and serves again when on
   await recogniser.close();
 });
 
+/** So many pairs of words that loading them takes far longer than the worker may be silent. */
+const ENDLESS: StageHints = {
+  ...HINTS,
+  stage: 'endless',
+  phrases: ['<all>'],
+  classes: [
+    {
+      name: 'all',
+      phrases: [...'bdfgklmnprst'].flatMap((first) => [...'aeiou'].flatMap((vowel) => [...'bkp'].map((last) => `${first}${vowel}${last}ik`))),
+      repeatMin: 1,
+      repeatMax: 2,
+    },
+  ],
+};
+
 it('replaces a worker that does not answer, and serves again', async () => {
-  const recogniser = await open({ stallMs: 1 });
-  expect(await begin(recogniser)).toBe('stalled');
+  const recogniser = await open({ stallMs: 60 });
+  expect(await begin(recogniser, ENDLESS)).toBe('stalled');
+  let told = 'overloaded';
+  for (let attempt = 0; attempt < 100 && told === 'overloaded'; attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const next = begin(recogniser);
+    next.finish();
+    told = await next;
+  }
+  expect(told).toBe('final');
   await recogniser.close();
 });
 
