@@ -177,6 +177,23 @@ describe('slots', () => {
     expect(call.stage).toBe('check_number');
   });
 
+  it('go back to the check that their value came from', () => {
+    const check = orderDesk.stages.check_number!;
+    const stages = {
+      first_check: { ...check, name: 'first_check' },
+      ...orderDesk.stages,
+      more: { ...orderDesk.stages.more!, forbids: ['first_check'] } as never,
+    };
+    const toMore = (flow: typeof orderDesk): CallScript => {
+      const call = started(flow).say('cancel').listen().say('4711').listen().say('yes').listen();
+      call.settle('succeeded', { result: { status: 'open' } });
+      return call.listen().say('no').listen();
+    };
+    expect(toMore({ ...orderDesk, stages }).say('sorry i mean 4712').stage).toBe('check_number');
+    const elsewhere = { ...stages, more: { ...orderDesk.stages.more!, forbids: ['check_number'] } as never };
+    expect(toMore({ ...orderDesk, stages: elsewhere }).say('sorry i mean 4712').stage).toBe('first_check');
+  });
+
   it('that were said with the intent are not asked for again', () => {
     const intents = {
       ...orderDesk.intents,

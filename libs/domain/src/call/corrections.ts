@@ -1,5 +1,5 @@
 // Slots heard, and corrections: a new value voids whatever rested on the old one, and comes too late once it was acted on.
-import { type SlotName, type Stage } from '@trunkline/flow';
+import { type SlotName, type Stage, type StageName } from '@trunkline/flow';
 import { askAgain, repeatQuestion, type ListeningStage } from './asking';
 import { voidConfirmation } from './confirmation';
 import { emit, moveTo, technicalFailure, type Draft } from './draft';
@@ -43,16 +43,23 @@ export const recordSlot = (
     confirmed: false,
   });
 
+/** The caller agreed to the value as it was said back. */
+export const confirmSlot = (draft: Draft, slot: SlotName): Draft => {
+  const key = slotKey(slot);
+  const known = draft.call.facts[key];
+  if (known === undefined) return draft;
+  const { value, source, ref } = known;
+  return emit(draft, { type: 'FactRecorded', v: 1, key, value, source, ref, confirmed: true });
+};
+
 const collects = (stage: Stage, slot: SlotName): boolean =>
   (stage.kind === 'ask' || stage.kind === 'check') && stage.slot === slot;
 
 const collected = (draft: Draft, stage: Stage, heard: SlotHeard): Draft => {
   if (stage.kind === 'check') {
-    const key = slotKey(heard.slot);
-    const known = draft.call.facts[key];
+    const known = draft.call.facts[slotKey(heard.slot)];
     if (known?.value !== heard.value) return repeatQuestion(recordSlot(draft, heard), stage);
-    const sure = emit(draft, { type: 'FactRecorded', v: 1, key, ...known, confirmed: true });
-    return moveTo(sure, { to: stage.yes, because: 'yes', trigger: 'caller' });
+    return moveTo(confirmSlot(draft, heard.slot), { to: stage.yes, because: 'yes', trigger: 'caller' });
   }
   const recorded = recordSlot(draft, heard);
   return stage.kind !== 'ask' || stage.next === undefined
@@ -62,17 +69,20 @@ const collected = (draft: Draft, stage: Stage, heard: SlotHeard): Draft => {
 
 /** Back to where the value is checked, or on from where it is asked; a read-back alone is said anew. */
 const corrected = (draft: Draft, stage: Stage, heard: SlotHeard): Draft => {
-  const to = checkingStage(draft, heard.slot) ?? (stage.kind === 'confirm' ? stage.name : undefined);
-  if (to === undefined || stage.forbids.includes(to)) return askAgain(draft);
+  const to = checkingStage(draft, stage, heard.slot) ?? (stage.kind === 'confirm' ? stage.name : undefined);
+  if (to === undefined) return askAgain(draft);
   const recorded = recordSlot(voidConfirmation(draft, 'corrected'), heard);
   return moveTo(recorded, { to, because: 'correction', trigger: 'caller' });
 };
 
-const checkingStage = ({ flow }: Draft, slot: SlotName): string | undefined => {
-  const stages = Object.values(flow.stages);
-  const check = stages.find((stage) => stage.kind === 'check' && stage.slot === slot);
-  const ask = stages.find((stage) => stage.kind === 'ask' && stage.slot === slot);
-  return check?.name ?? (ask?.kind === 'ask' ? ask.next : undefined);
+/** Among the stages that check the slot the one where its value came from. */
+const checkingStage = ({ flow, call }: Draft, from: Stage, slot: SlotName): StageName | undefined => {
+  const recordedIn = flow.stages[call.facts[slotKey(slot)]?.stage ?? ''];
+  const candidates = [recordedIn, ...Object.values(flow.stages)].flatMap((stage) => {
+    if (stage?.kind === 'check' && stage.slot === slot) return [stage.name];
+    return stage?.kind === 'ask' && stage.slot === slot && stage.next !== undefined ? [stage.next] : [];
+  });
+  return candidates.find((candidate) => !from.forbids.includes(candidate));
 };
 
 /** An action that may change the world and was told the value that stands, or that the caller waits for. */

@@ -6,7 +6,10 @@ import { type Action, type LiveCall } from './state';
 /** The newest record of a key counts. */
 export const factRecorded = (call: LiveCall, event: FactRecorded): LiveCall => {
   const { key, value, source, ref, confirmed } = event;
-  return { ...call, facts: { ...call.facts, [key]: { value, source, ref, confirmed } } };
+  return {
+    ...call,
+    facts: { ...call.facts, [key]: { value, source, ref, confirmed, stage: call.stage.name } },
+  };
 };
 
 /** Uses up the confirmation it names. */

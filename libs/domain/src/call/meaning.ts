@@ -3,10 +3,9 @@ import { type IntentName, type Stage } from '@trunkline/flow';
 import { askAgain, listeningStage, type ListeningStage } from './asking';
 import { charge } from './budgets';
 import { affirm, deny } from './confirmation';
-import { knowsSlot, slotHeard } from './corrections';
+import { confirmSlot, knowsSlot, slotHeard } from './corrections';
 import { clearTimer, emit, moveTo, type Draft } from './draft';
 import { type Meaning, type TurnEnded } from './events';
-import { slotKey } from './facts';
 import { type MeaningHeard } from './language';
 
 /** A turn as it was heard, spoken or pressed. */
@@ -74,10 +73,7 @@ const agreed = (draft: Draft, heard: TurnHeard): Draft => {
   const stage = stageOf(draft);
   if (stage?.kind === 'confirm') return affirm(draft, stage, heard);
   if (stage?.kind !== 'check') return draft;
-  const key = slotKey(stage.slot);
-  const known = draft.call.facts[key];
-  const sure = known && emit(draft, { type: 'FactRecorded', v: 1, key, ...known, confirmed: true });
-  return moveTo(sure ?? draft, { to: stage.yes, because: 'yes', trigger: 'caller' });
+  return moveTo(confirmSlot(draft, stage.slot), { to: stage.yes, because: 'yes', trigger: 'caller' });
 };
 
 const refused = (draft: Draft): Draft => {

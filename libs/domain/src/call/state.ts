@@ -113,7 +113,10 @@ export interface Unheard {
   readonly tells?: string;
 }
 
-export type KnownFact = Pick<FactRecorded, 'value' | 'source' | 'ref' | 'confirmed'>;
+export interface KnownFact extends Pick<FactRecorded, 'value' | 'source' | 'ref' | 'confirmed'> {
+  /** Where it was last recorded: a correction goes back there. */
+  readonly stage: StageName;
+}
 
 export type Confirmation =
   | { readonly status: 'none' }
