@@ -16,6 +16,9 @@ type Bound =
   | { readonly kind: 'tcp'; readonly at: TcpTransport; readonly advertisedHost: string | undefined };
 
 export class Transports {
+  /** Read once: asking the system costs more than a message. */
+  private readonly own = ownAddresses();
+
   private constructor(private readonly bound: readonly Bound[]) {}
 
   static async open(listen: readonly ListenOptions[], setup: Setup): Promise<Transports> {
@@ -53,7 +56,7 @@ export class Transports {
   get advertised(): readonly Listening[] {
     return this.bound.map(({ at: { listening }, advertisedHost }) => ({
       ...listening,
-      host: advertisedHost ?? reachableHost(listening.host, ''),
+      host: advertisedHost ?? reachableHost(listening.host, '', this.own),
     }));
   }
 
@@ -71,7 +74,7 @@ export class Transports {
     const bound = this.boundFor(to);
     if (!bound) return undefined;
     const { listening } = bound.at;
-    return { ...listening, host: bound.advertisedHost ?? reachableHost(listening.host, to.host) };
+    return { ...listening, host: bound.advertisedHost ?? reachableHost(listening.host, to.host, this.own) };
   }
 
   isOwnAddress(transport: TransportName, host: string, port: number): boolean {
@@ -79,7 +82,7 @@ export class Transports {
       const isHost =
         listening.host === host ||
         advertisedHost === host ||
-        (isWildcard(listening.host) && ownAddresses().has(host));
+        (isWildcard(listening.host) && this.own.has(host));
       return kind === transport && listening.port === port && isHost;
     });
   }
@@ -102,10 +105,10 @@ export class Transports {
 }
 
 // Listening on every address, the one a peer can reach is the loopback for a loopback peer, else the first outward one.
-const reachableHost = (host: string, peer: string): string => {
+const reachableHost = (host: string, peer: string, own: ReadonlySet<string>): string => {
   if (!isWildcard(host)) return host;
   if (peer.startsWith('127.') || peer === 'localhost') return '127.0.0.1';
-  return [...ownAddresses()].find((address) => !address.startsWith('127.')) ?? '127.0.0.1';
+  return [...own].find((address) => !address.startsWith('127.')) ?? '127.0.0.1';
 };
 
 const ownAddresses = (): Set<string> =>
