@@ -68,9 +68,21 @@ const checkPhrase = (flow: Flow, id: PhraseId): readonly Problem[] => {
     const parsed = parseTemplate(text);
     if (parsed.kind === 'bad')
       return [bad(path, parsed.problem, 'write {slot.order_number:digits} or {fact.order.status}')];
-    return parsed.parts.flatMap((part) => checkPart(flow, part, path));
+    return [...checkEnd(text, path), ...parsed.parts.flatMap((part) => checkPart(flow, part, path))];
   });
 };
+
+/** An unquoted comma in a YAML list cuts a text in two: the halves do not end like sentences. */
+const checkEnd = (text: string, path: Path): readonly Problem[] =>
+  /[.?!]$/u.test(text.trim())
+    ? []
+    : [
+        bad(
+          path,
+          `"${text}" does not end like a sentence`,
+          'end it with . ? or !, and quote a text with a comma in it',
+        ),
+      ];
 
 const checkPart = (flow: Flow, part: TemplatePart, path: Path): readonly Problem[] => {
   switch (part.kind) {

@@ -43,15 +43,20 @@ it.each<[Rule, string, Flow]>([
   [
     'bad-phrase',
     'phrases.goodbye.0',
-    { ...sampleFlow, phrases: { ...sampleFlow.phrases, goodbye: { texts: ['{fact.no.such}'] } } },
+    { ...sampleFlow, phrases: { ...sampleFlow.phrases, goodbye: { texts: ['{fact.no.such}.'] } } },
   ],
   [
     'bad-phrase',
     'phrases.goodbye.0',
     {
       ...sampleFlow,
-      phrases: { ...sampleFlow.phrases, goodbye: { texts: ['{slot.order_number:shouted}'] } },
+      phrases: { ...sampleFlow.phrases, goodbye: { texts: ['{slot.order_number:shouted}.'] } },
     },
+  ],
+  [
+    'bad-phrase',
+    'phrases.goodbye.0',
+    { ...sampleFlow, phrases: { ...sampleFlow.phrases, goodbye: { texts: ['Thank you', 'Goodbye.'] } } },
   ],
   ['unknown-reason', 'stages.human.reason', changed('human', { reason: 'caller.bored' })],
   [

@@ -272,6 +272,26 @@ it('leaves calls of other instances alone at its start', async () => {
   await line.hears('What is the order number?');
 });
 
+it('does not end a call that attached to another instance meanwhile', async () => {
+  await service.close();
+  service = await serveWith({ reattachMsMax: 60, instances: 'many' });
+  const other = await serveWith({ instances: 'many' });
+  line = newCall();
+  line.attach();
+  await line.hears('How can I help?');
+  line.breakOff();
+  const moved = new TestLine({ address: other.address, callId: callId() });
+  moved.mediaMs = line.mediaMs;
+  moved.attach(true);
+  expect(await moved.gets('attached')).toMatchObject({ value: { epoch: 2 } });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  moved.speak('where is my order');
+  await moved.hears('What is the order number?');
+  expect((await events()).some(({ type }) => type === 'CallEnded')).toBe(false);
+  moved.close();
+  await other.close();
+});
+
 it('supersedes the older stream of a line', async () => {
   line.attach();
   await line.hears('How can I help?');

@@ -38,7 +38,7 @@ const record = (...events: call.CallEvent[]): Recorded<call.CallEvent>[] =>
     hash: '',
   }));
 const terms = {
-  confirmationId: 'c1',
+  confirmationId: 'call-0001-c1',
   callId: 'call-0001',
   tool: 'cancel_order',
   argsDigest: 'd1',

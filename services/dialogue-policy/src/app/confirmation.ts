@@ -30,7 +30,8 @@ export const confirmationIn = (
     if (event.type !== 'Confirmed' || event.confirmationId !== confirmationId) continue;
     if (readBack === undefined || readBack.argsDigest !== event.argsDigest) return undefined;
     return {
-      confirmationId,
+      // Unique in the tenant, where a confirmation is used up once; the call numbers its own.
+      confirmationId: confirmationId.startsWith(callId) ? confirmationId : `${callId}-${confirmationId}`,
       callId,
       tool: readBack.tool,
       argsDigest: event.argsDigest,

@@ -19,6 +19,8 @@ export interface LostLinesDeps {
 
 /** A line that outlives its call's limit by this much is held by nobody: the anchor keeps the limit too. */
 const OVERDUE_MS = 60_000;
+/** With a human the call's own limit does not count; nobody talks as long as this. */
+const WITH_HUMAN_MS_MAX = 6 * 3_600_000;
 
 export class LostLines {
   private readonly graces = new Map<string, () => void>();
@@ -91,6 +93,7 @@ export class LostLines {
     const withHuman = events.some(({ event }) => event.type === 'HandoffRequested');
     const bound = await this.deps.flows.pinned(began.flowHash);
     const limitMs = bound?.flow.limits.callMsMax ?? 0;
-    return !withHuman && this.deps.clock() > began.answeredAt + limitMs + OVERDUE_MS;
+    const moreMs = withHuman ? WITH_HUMAN_MS_MAX : OVERDUE_MS;
+    return this.deps.clock() > began.answeredAt + limitMs + moreMs;
   }
 }
