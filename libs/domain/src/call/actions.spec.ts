@@ -268,6 +268,17 @@ describe('a correction after authorisation', () => {
     expect(call.said).toContain('Order four seven one one is cancelled, receipt R1.');
   });
 
+  it('of what was done comes too late in any later stage, and one of what failed does not', () => {
+    const done = toCancel();
+    done.settle('succeeded', { result: { receipt: 'R1' } });
+    done.listen().say('sorry i mean 4712');
+    expect(done.stage).toBe('more');
+    expect(done.said.at(-1)).toBe('I have already sent that, I can not change it any more.');
+    const failed = toCancel();
+    failed.settle('failed', { errorCode: 'shipped' });
+    expect(failed.listen().say('sorry i mean 4712').stage).toBe('check_number');
+  });
+
   it('of a look-up starts over with the new value', () => {
     const call = toLookUp().say('no i mean 4712');
     expect(call.stage).toBe('check_number');
