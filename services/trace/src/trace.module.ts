@@ -1,8 +1,7 @@
 // Composition for Nest: the service lives as long as the application and is asked through the application's HTTP.
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { serveTrace, type TraceOptions, type TraceService } from './serve-trace';
-
-export const TRACE_SERVICE = Symbol('TRACE_SERVICE');
+import { TraceController } from './adapters/in/http/trace.controller';
+import { serveTrace, TRACE_SERVICE, type TraceOptions, type TraceService } from './serve-trace';
 
 @Module({})
 export class TraceModule implements OnApplicationShutdown {
@@ -11,6 +10,7 @@ export class TraceModule implements OnApplicationShutdown {
   static forRoot(options: TraceOptions): DynamicModule {
     return {
       module: TraceModule,
+      controllers: [TraceController],
       providers: [{ provide: TRACE_SERVICE, useFactory: () => serveTrace(options) }],
       exports: [TRACE_SERVICE],
     };

@@ -1,0 +1,116 @@
+// The timeline of a call: its streams folded into one list of what was said, decided and done, in the order of time.
+import { type CallEvent } from '@trunkline/domain/call/events';
+import { type EpochMs, type Recorded } from '@trunkline/event-sourcing';
+import { actionSteps } from './action-steps';
+import { allOf, answeredAtOf, sinceAnswerMs, type CallRecord } from './call-record';
+import { decisionOf } from './decisions';
+import { handoffStep, handoffStepOfCall } from './handoff-steps';
+import { lineStep } from './line-steps';
+import { handoffStretches, silencesOf, stretchesOf } from './silences';
+import { type Ref, type Timeline, type TimelineEntry, type Turn } from './timeline-entry';
+import { turnsOf } from './turns';
+import { voicesOf, type Voices } from './voices';
+
+export const timelineOf = (record: CallRecord): Timeline => {
+  const answeredAt = answeredAtOf(record);
+  const turns = turnsOf(record.call, answeredAt);
+  const voices = voicesOf(record.call, answeredAt);
+  const entries: readonly TimelineEntry[] = [
+    ...lineEntries(record, answeredAt),
+    ...callEntries(record, answeredAt),
+    ...voices.caller,
+    ...withReplies(voices, turns),
+    ...record.actions.flatMap((events) => actionSteps(events, answeredAt)),
+    ...record.handoffs.flatMap((events) => handoffEntries(events, answeredAt)),
+    ...silences(record, voices, answeredAt),
+  ];
+  return { callId: record.callId, answeredAt, turns, entries: [...entries].sort(byTime) };
+};
+
+/** Stable for what happened at the same time: the order of the list above, in each stream its own. */
+const byTime = (a: TimelineEntry, b: TimelineEntry): number => a.atMs - b.atMs;
+
+const refOf = ({ stream, version }: Recorded): Ref => ({ stream, version });
+
+const withReplies = ({ agent }: Voices, turns: readonly Turn[]): Voices['agent'] =>
+  agent.map((spoke) => {
+    const reply = turns.find((turn) => turn.reply?.promptId === spoke.promptId)?.reply;
+    return reply ? { ...spoke, replyMs: reply.silenceMs } : spoke;
+  });
+
+const lineEntries = ({ line }: CallRecord, answeredAt: EpochMs): readonly TimelineEntry[] =>
+  line.flatMap((recorded): TimelineEntry[] => {
+    const told = lineStep(recorded.event);
+    return told
+      ? [{ kind: 'line', atMs: sinceAnswerMs(recorded, answeredAt), ref: refOf(recorded), ...told }]
+      : [];
+  });
+
+const callEntries = (record: CallRecord, answeredAt: EpochMs): readonly TimelineEntry[] => {
+  const known = new Set(record.actions.map((events) => events[0]?.stream));
+  return record.call.flatMap((recorded) => {
+    const at = { atMs: sinceAnswerMs(recorded, answeredAt), ref: refOf(recorded) };
+    const { event } = recorded;
+    if (event.type === 'ActionSettled' && !known.has(`action/${event.actionId}`)) {
+      return [refusedAction(record, event, at)];
+    }
+    const entry = entryOf(event, at);
+    return entry ? [entry] : [];
+  });
+};
+
+interface At {
+  readonly atMs: number;
+  readonly ref: Ref;
+}
+
+const entryOf = (event: CallEvent, at: At): TimelineEntry | undefined => {
+  const decided = decisionOf(event);
+  if (decided) return { kind: 'decision', ...at, ...decided };
+  const step = handoffStepOfCall(event);
+  if (step) return { kind: 'handoff', ...at, handoffId: 'handoffId' in event ? event.handoffId : '', ...step };
+  switch (event.type) {
+    case 'DigitPressed':
+      return { kind: 'caller-pressed', ...at, digit: event.digit };
+    case 'LimitReached':
+      return { kind: 'limit', ...at, limit: event.limit };
+    case 'SpeechDegraded':
+      return { kind: 'speech-fault', ...at, part: event.part, what: `${event.kind} (${event.count})` };
+    case 'CallEnded':
+      return { kind: 'over', ...at, outcome: event.outcome, reason: event.reason };
+    default:
+      return undefined;
+  }
+};
+
+/** An action that the tool gateway did not even reserve has no stream of its own. */
+const refusedAction = (
+  { call }: CallRecord,
+  event: Extract<CallEvent, { readonly type: 'ActionSettled' }>,
+  at: At,
+): TimelineEntry => {
+  const { actionId, outcome, errorCode } = event;
+  const authorised = allOf(call, 'ActionAuthorized').find((one) => one.event.actionId === actionId);
+  const what = errorCode === undefined ? outcome : `${outcome} (${errorCode})`;
+  return { kind: 'action', ...at, actionId, tool: authorised?.event.tool ?? '', step: 'settled', what };
+};
+
+const handoffEntries = (
+  events: CallRecord['handoffs'][number],
+  answeredAt: EpochMs,
+): readonly TimelineEntry[] =>
+  events.flatMap((recorded): TimelineEntry[] => {
+    const told = handoffStep(recorded.event);
+    const handoffId = recorded.stream.replace(/^handoff\//, '');
+    const atMs = recorded.at - answeredAt;
+    return told ? [{ kind: 'handoff', atMs, ref: refOf(recorded), handoffId, ...told }] : [];
+  });
+
+const silences = (record: CallRecord, voices: Voices, answeredAt: EpochMs): readonly TimelineEntry[] => {
+  if (record.call.length === 0) return [];
+  const over = allOf(record.call, 'CallEnded')[0] ?? allOf(record.line, 'LineEnded')[0];
+  const overMs = over ? sinceAnswerMs(over, answeredAt) : undefined;
+  const lastMs = Math.max(...record.call.map((recorded) => sinceAnswerMs(recorded, answeredAt)));
+  const passed = handoffStretches(record.call, { answeredAt, overMs: overMs ?? lastMs });
+  return silencesOf(stretchesOf(voices, passed), overMs);
+};
