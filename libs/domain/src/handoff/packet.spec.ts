@@ -215,7 +215,7 @@ describe('the packet of an action in doubt', () => {
       want: 'Wants to cancel an order: 4711',
       why: 'An action is in doubt (tool.in_doubt)',
       done: 'DO NOT RETRY: Cancel order 4711 is in doubt',
-      next: 'Look up key-action-0001 in cancel_order first',
+      next: 'Look up key-action-0001 (Cancel order 4711) before anything else',
     });
   });
 
