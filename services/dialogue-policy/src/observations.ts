@@ -3,11 +3,10 @@ import { metrics } from '@opentelemetry/api';
 import { type call } from '@trunkline/domain';
 
 const meter = metrics.getMeter('trunkline.dialogue-policy');
-const ended = meter.createCounter('voice.calls.ended', { unit: '{call}' });
+const outcomes = meter.createCounter('voice.calls.outcome', { unit: '{call}' });
 const turns = meter.createCounter('voice.turns', { unit: '{turn}' });
-const bargeIns = meter.createCounter('voice.bargein', { unit: '{bargein}' });
+const bargeIns = meter.createCounter('voice.bargein.judged', { unit: '{bargein}' });
 const limits = meter.createCounter('voice.limit.hits', { unit: '{hit}' });
-const handoffs = meter.createCounter('voice.handoff.requested', { unit: '{handoff}' });
 const spend = meter.createCounter('voice.spend', { unit: 'usd' });
 const confirmations = meter.createCounter('voice.confirmations', { unit: '{confirmation}' });
 const directivesDropped = meter.createCounter('voice.directives.dropped', { unit: '{directive}' });
@@ -17,15 +16,13 @@ const faults = meter.createCounter('voice.policy.faults', { unit: '{fault}' });
 export const appended = (event: call.CallEvent): void => {
   switch (event.type) {
     case 'CallEnded':
-      return ended.add(1, { outcome: event.outcome });
+      return outcomes.add(1, { outcome: event.outcome });
     case 'TurnEnded':
       return turns.add(1, { evidence: event.evidence });
     case 'BargeInJudged':
-      return bargeIns.add(1, { kind: event.verdict, because: event.because });
+      return bargeIns.add(1, { verdict: event.verdict, because: event.because });
     case 'LimitReached':
       return limits.add(1, { limit: event.limit });
-    case 'HandoffRequested':
-      return handoffs.add(1, { reason: event.reason });
     case 'BudgetCharged':
       return spend.add(event.micros / 1_000_000, { kind: event.kind });
     case 'Confirmed':
