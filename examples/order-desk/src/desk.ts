@@ -116,5 +116,5 @@ const dollars = (cents: number): string => (cents / 100).toFixed(2);
 
 const digest = ({ operation, order, amountCents }: Request): string =>
   createHash('sha256')
-    .update(JSON.stringify([operation, order, amountCents ?? null]))
+    .update(JSON.stringify([operation, order, String(amountCents ?? 'all')]))
     .digest('hex');

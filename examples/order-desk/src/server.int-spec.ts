@@ -72,6 +72,17 @@ describe('the order desk over HTTP', () => {
     expect(await ledger()).toHaveLength(2);
   });
 
+  it.each([
+    [{ amount: '20.00', currency: 'USD' }, 201, 2_000],
+    [{ amount: '56.01' }, 409, undefined],
+    [{ amount: 'all of it' }, 409, undefined],
+    [{}, 201, 5_600],
+  ])('refunds %j: %i', async (body, status, cents) => {
+    const answer = await post('/orders/61874/refunds', body, { key: 'k' });
+    expect(answer.status).toBe(status);
+    expect(((await answer.json()) as { amount_cents?: number }).amount_cents).toBe(cents);
+  });
+
   it('refuses what it does not understand', async () => {
     expect((await post('/switches', { operation: 'refunds', mode: 'explode' })).status).toBe(400);
     expect((await fetch(`${desk.url}/orders`, { method: 'DELETE' })).status).toBe(404);

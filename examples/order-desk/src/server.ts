@@ -19,6 +19,8 @@ export interface OrderDeskOptions {
   readonly clock?: () => number;
 }
 
+type Body = Readonly<Record<string, unknown>>;
+
 const BODY_BYTES_MAX = 16_384;
 const SILENT_MS_MAX = 60_000;
 
@@ -94,7 +96,7 @@ class Routes {
   private async perform(
     operation: 'cancellations' | 'refunds',
     order: string,
-    { request, response, body }: { request: IncomingMessage; response: ServerResponse; body: object },
+    { request, response, body }: { request: IncomingMessage; response: ServerResponse; body: Body },
   ): Promise<void> {
     const header = request.headers['idempotency-key'];
     const key = typeof header === 'string' ? header : '';
@@ -170,9 +172,14 @@ const routeOf = (request: IncomingMessage): { route: string; id: string } => {
   return { route: [`${request.method} ${root}`, ...(operation ? [operation] : [])].join('/'), id };
 };
 
-const amountOf = (body: object): number | undefined => {
-  const amount: unknown = 'amount_cents' in body ? body.amount_cents : undefined;
-  return typeof amount === 'number' ? amount : undefined;
+/** `amount` as it is spoken and written ("84.20"), or `amount_cents`, in dollars; NaN for anything else. */
+const amountOf = (body: Readonly<Record<string, unknown>>): number | undefined => {
+  const { amount, amount_cents: cents, currency = 'USD' } = body;
+  if (currency !== 'USD') return NaN;
+  if (amount === undefined && cents === undefined) return undefined;
+  if (typeof cents === 'number') return cents;
+  const [, whole, hundredths] = /^(\d{1,7})\.(\d{2})$/.exec(typeof amount === 'string' ? amount : '') ?? [];
+  return Number(whole) * 100 + Number(hundredths);
 };
 
 const send = (response: ServerResponse, answer: Answer): void => {
@@ -185,7 +192,7 @@ const send = (response: ServerResponse, answer: Answer): void => {
 };
 
 /** Undefined when it is too long or no JSON object. */
-const readJson = async (request: IncomingMessage): Promise<object | undefined> => {
+const readJson = async (request: IncomingMessage): Promise<Body | undefined> => {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {
     text += String(chunk);
@@ -193,7 +200,7 @@ const readJson = async (request: IncomingMessage): Promise<object | undefined> =
   }
   try {
     const value: unknown = text === '' ? {} : JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;
   }

@@ -24,7 +24,10 @@ export const readConfig = (env: Env): ToolGatewayConfig => ({
   tenantsDir: str(env, 'TENANTS_DIR', 'tenants'),
   serviceKey: key(env, 'TOOLS_SERVICE_KEY'),
   confirmationKey: key(env, 'CONFIRMATION_KEY'),
-  privateHosts: str(env, 'TOOLS_PRIVATE_HOSTS', ' ').split(',').map((host) => host.trim()).filter((host) => host !== ''),
+  privateHosts: str(env, 'TOOLS_PRIVATE_HOSTS', ' ')
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== ''),
   isSole: flag(env, 'TOOLS_SOLE', false),
   fenceWaitMs: int(env, 'TOOLS_FENCE_WAIT_MS', { min: 0, max: 10_000, or: 2_250 }),
   slotsPerTool: int(env, 'TOOLS_SLOTS_PER_TOOL', { min: 1, max: 1_000, or: 32 }),
@@ -32,6 +35,7 @@ export const readConfig = (env: Env): ToolGatewayConfig => ({
 
 const key = (env: Env, name: string): string => {
   const value = str(env, name);
-  if (value.length < KEY_CHARS_MIN) throw new ConfigError(`config: ${name} is shorter than ${KEY_CHARS_MIN} characters`);
+  if (value.length < KEY_CHARS_MIN)
+    throw new ConfigError(`config: ${name} is shorter than ${KEY_CHARS_MIN} characters`);
   return value;
 };

@@ -1,4 +1,5 @@
 // The tool gateway: serveToolGateway for a composition root, ToolGatewayModule for Nest.
+export { callOpenIn } from './adapters/out/call-state';
 export { type Egress } from './adapters/out/egress';
 export { MemoryAdmissionLedger } from './adapters/out/memory-admission-ledger';
 export { PostgresAdmissionLedger } from './adapters/out/postgres-admission-ledger';

@@ -33,10 +33,12 @@ export const resultOf = ({ outcome, errorCode }: Pick<ActionEnd, 'outcome' | 'er
 export const attemptEnded = (tool: string, tookMs: number): void => duration.record(tookMs / 1_000, { tool });
 
 /** What the caller's patience allows a tool. */
-export const toolOffered = (tool: string, patienceMs: number): void => budget.record(patienceMs / 1_000, { tool });
+export const toolOffered = (tool: string, patienceMs: number): void =>
+  budget.record(patienceMs / 1_000, { tool });
 
 export const breakerMoved = (tool: string, state: BreakerState): void => {
-  for (const each of ['closed', 'half_open', 'open'] as const) breaker.record(each === state ? 1 : 0, { tool, state: each });
+  for (const each of ['closed', 'half_open', 'open'] as const)
+    breaker.record(each === state ? 1 : 0, { tool, state: each });
 };
 
 /** A policy asked for an action although the call was fenced: it must not, and nothing was sent. */
@@ -45,8 +47,12 @@ export const askedAfterFence = (tool: string): void => afterFence.add(1, { tool 
 export const cacheAsked = (result: 'hit' | 'miss'): void => cache.add(1, { cache: 'connector', result });
 
 /** Reports the open doubts at each scrape until it is stopped. */
-export const watchInDoubt = (doubts: { byTool(): ReadonlyMap<string, { count: number; oldestAgeMs: number }> }): (() => void) => {
-  const observe = (result: { observe(instrument: typeof inDoubt, value: number, attributes: Attributes): void }): void => {
+export const watchInDoubt = (doubts: {
+  byTool(): ReadonlyMap<string, { count: number; oldestAgeMs: number }>;
+}): (() => void) => {
+  const observe = (result: {
+    observe(instrument: typeof inDoubt, value: number, attributes: Attributes): void;
+  }): void => {
     for (const [tool, { count, oldestAgeMs }] of doubts.byTool()) {
       result.observe(inDoubt, count, { tool });
       result.observe(oldestInDoubt, oldestAgeMs / 1_000, { tool });

@@ -38,6 +38,8 @@ export interface ToolGatewayDeps {
   readonly fenceWaitMs?: number;
   readonly toolLimits?: Partial<ToolLimitOptions>;
   readonly log?: Logger;
+  /** Called last when the service closes. */
+  readonly onClose?: () => Promise<void>;
 }
 
 export interface ToolGateway {
@@ -66,6 +68,7 @@ export const serveToolGateway = async (deps: ToolGatewayDeps): Promise<ToolGatew
       clearInterval(sweep);
       await serving.close();
       await actions.close();
+      await deps.onClose?.();
     },
   };
 };

@@ -8,10 +8,12 @@ export const TOOL_GATEWAY = Symbol('TOOL_GATEWAY');
 export class ToolGatewayModule implements OnApplicationShutdown {
   constructor(@Inject(TOOL_GATEWAY) private readonly service: ToolGateway) {}
 
-  static forRoot(deps: ToolGatewayDeps): DynamicModule {
+  static forRoot(deps: ToolGatewayDeps | (() => Promise<ToolGatewayDeps>)): DynamicModule {
+    const useFactory = async (): Promise<ToolGateway> =>
+      serveToolGateway(typeof deps === 'function' ? await deps() : deps);
     return {
       module: ToolGatewayModule,
-      providers: [{ provide: TOOL_GATEWAY, useFactory: () => serveToolGateway(deps) }],
+      providers: [{ provide: TOOL_GATEWAY, useFactory }],
       exports: [TOOL_GATEWAY],
     };
   }

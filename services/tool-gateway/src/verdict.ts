@@ -43,8 +43,16 @@ export const verdict = (refusal: Refusal): Verdict => {
     case 'overloaded':
       return { ...denied(status.RESOURCE_EXHAUSTED, 'OVERLOADED: try another gateway'), result: 'error' };
     case 'store-unavailable':
-      return { ...denied(status.UNAVAILABLE, 'STORE_UNAVAILABLE: ask again with the same id'), result: 'error' };
+      return {
+        ...denied(status.UNAVAILABLE, 'STORE_UNAVAILABLE: ask again with the same id'),
+        result: 'error',
+      };
   }
 };
 
-const denied = (code: status, details: string): Verdict => ({ code, details, result: 'denied', isSecurity: false });
+const denied = (code: status, details: string): Verdict => ({
+  code,
+  details,
+  result: 'denied',
+  isSecurity: false,
+});

@@ -11,6 +11,13 @@ beforeEach(async () => {
 afterEach(() => world.close());
 const refused = async (request: tools.ExecuteRequest) => (await world.ask(request)).error;
 
+/** The status and the word of a refusal. */
+const codeOf = async (request: tools.ExecuteRequest): Promise<string | undefined> => {
+  const error = await refused(request);
+  expect(error?.code).toBe(status.FAILED_PRECONDITION);
+  return error?.details.split(':')[0];
+};
+
 describe('the same id', () => {
   it('with the same arguments is answered from the record', async () => {
     const first = await world.ask(world.confirmed({ tool: 'refund' }));
@@ -35,9 +42,9 @@ describe('the same id', () => {
     const running = world.ask(world.confirmed({ tool: 'refund' }));
     await world.until('AttemptStarted');
     const other = world.confirmed({ tool: 'refund', args: { order: '61875' } });
-    expect(await refused(other)).toMatchObject({ code: status.FAILED_PRECONDITION, details: expect.stringMatching(/^KEY_REUSED/) });
+    expect(await codeOf(other)).toBe('KEY_REUSED');
     await running;
-    expect(await refused(other)).toMatchObject({ details: expect.stringMatching(/^KEY_REUSED/) });
+    expect(await codeOf(other)).toBe('KEY_REUSED');
     expect(await world.entries()).toHaveLength(1);
   });
 
@@ -63,7 +70,11 @@ describe('a request', () => {
     ['without an id for what changes something', { actionId: '', tool: 'cancel' }, 'action_id'],
     ['for a tool that is not there', { tool: 'constructor' }, 'tool'],
     ['without a call', { tool: 'show', callId: '' }, 'call_id'],
-    ['with a field that is not declared', { tool: 'show', args: { order: '61874', admin: true } }, 'args.admin'],
+    [
+      'with a field that is not declared',
+      { tool: 'show', args: { order: '61874', admin: true } },
+      'args.admin',
+    ],
     ['without a field that is', { tool: 'show', args: {} }, 'args.order'],
     ['with a value that does not fit', { tool: 'show', args: { order: '../../ledger' } }, 'args.order'],
     ['with text that is not canonical', { tool: 'show', argsJson: '{ "order": "61874" }' }, 'args_json'],
@@ -80,11 +91,15 @@ describe('a request', () => {
   });
 
   it('after its deadline is refused', async () => {
-    expect(await refused(world.request({ tool: 'show', deadlineMs: Date.now() - 1 }))).toMatchObject({ code: status.DEADLINE_EXCEEDED });
+    expect(await refused(world.request({ tool: 'show', deadlineMs: Date.now() - 1 }))).toMatchObject({
+      code: status.DEADLINE_EXCEEDED,
+    });
   });
 
   it('that only reads needs no id', async () => {
-    expect((await world.ask(world.request({ tool: 'show', actionId: '' }))).settled?.outcome).toBe(OUTCOME_SUCCEEDED);
+    expect((await world.ask(world.request({ tool: 'show', actionId: '' }))).settled?.outcome).toBe(
+      OUTCOME_SUCCEEDED,
+    );
   });
 
   it('of a call that is over is not sent (C-15)', async () => {
@@ -98,10 +113,7 @@ describe('a request', () => {
 
 describe('a confirmation', () => {
   it('is needed for what is irreversible', async () => {
-    expect(await refused(world.request({ tool: 'refund' }))).toMatchObject({
-      code: status.FAILED_PRECONDITION,
-      details: expect.stringMatching(/^CONFIRMATION_MISSING/),
-    });
+    expect(await codeOf(world.request({ tool: 'refund' }))).toBe('CONFIRMATION_MISSING');
   });
 
   it.each([
@@ -146,7 +158,7 @@ describe('a fence', () => {
       { actionId: 'a2', tool: 'cancel', state: 'unknown' },
     ]);
     const late = world.confirmed({ tool: 'refund', actionId: 'a3', args: { order: '61875' } });
-    expect(await refused(late)).toMatchObject({ code: status.FAILED_PRECONDITION, details: expect.stringMatching(/^FENCED/) });
+    expect(await codeOf(late)).toBe('FENCED');
     expect(await world.entries()).toHaveLength(2);
     expect((await world.ask(world.confirmed({ tool: 'refund' }))).settled?.replayed).toBe(true);
   });

@@ -76,18 +76,67 @@ const dieAndTakeOver = async (
 };
 
 describe('a gateway that dies', () => {
-  const rows: [string, number, boolean, string, number, string][] = [
+  const rows: [string, number, boolean, string, tools.Outcome, string][] = [
     ['after the reservation sends it', 1, false, 'refund', OUTCOME_SUCCEEDED, 'response'],
-    ['after the reservation sends it, without a key too', 1, false, 'refund_blind', OUTCOME_SUCCEEDED, 'response'],
-    ['before its request leaves finds by look-up that nothing was done', 2, false, 'refund', OUTCOME_FAILED, 'lookup'],
-    ['after its request has left finds by look-up that it was done', 2, true, 'refund', OUTCOME_SUCCEEDED, 'lookup'],
-    ['before its request leaves sends it again with an equal key', 2, false, 'cancel', OUTCOME_SUCCEEDED, 'response'],
-    ['after its request has left sends it again with an equal key', 2, true, 'cancel', OUTCOME_SUCCEEDED, 'response'],
-    ['before its request leaves cannot know, without a key', 2, false, 'refund_blind', OUTCOME_UNKNOWN, 'none'],
-    ['after its request has left cannot know, without a key', 2, true, 'refund_blind', OUTCOME_UNKNOWN, 'none'],
+    [
+      'after the reservation sends it, without a key too',
+      1,
+      false,
+      'refund_blind',
+      OUTCOME_SUCCEEDED,
+      'response',
+    ],
+    [
+      'before its request leaves finds by look-up that nothing was done',
+      2,
+      false,
+      'refund',
+      OUTCOME_FAILED,
+      'lookup',
+    ],
+    [
+      'after its request has left finds by look-up that it was done',
+      2,
+      true,
+      'refund',
+      OUTCOME_SUCCEEDED,
+      'lookup',
+    ],
+    [
+      'before its request leaves sends it again with an equal key',
+      2,
+      false,
+      'cancel',
+      OUTCOME_SUCCEEDED,
+      'response',
+    ],
+    [
+      'after its request has left sends it again with an equal key',
+      2,
+      true,
+      'cancel',
+      OUTCOME_SUCCEEDED,
+      'response',
+    ],
+    [
+      'before its request leaves cannot know, without a key',
+      2,
+      false,
+      'refund_blind',
+      OUTCOME_UNKNOWN,
+      'none',
+    ],
+    [
+      'after its request has left cannot know, without a key',
+      2,
+      true,
+      'refund_blind',
+      OUTCOME_UNKNOWN,
+      'none',
+    ],
     ['after the settlement tells it again', 3, true, 'refund', OUTCOME_SUCCEEDED, 'response'],
   ];
-  it.each(rows)('%s', async (_name, afterAppends, reachesTool, tool, outcome, proof) => {
+  it.each(rows)('%s', async (...[, afterAppends, reachesTool, tool, outcome, proof]) => {
     const args = { order: tool === 'cancel' ? '52230' : '61874' };
     const request = world.confirmed({ tool, args });
     const settled = await dieAndTakeOver(request, { afterAppends, reachesTool });
@@ -99,7 +148,9 @@ describe('a gateway that dies', () => {
 
   it('after the reservation of a call that ends meanwhile does not send it', async () => {
     const end = { afterAppends: 1, reachesTool: false };
-    const settled = await dieAndTakeOver(world.confirmed({ tool: 'refund' }), end, () => world.closedCalls.add('c1'));
+    const settled = await dieAndTakeOver(world.confirmed({ tool: 'refund' }), end, () =>
+      world.closedCalls.add('c1'),
+    );
     expect(settled).toMatchObject({ outcome: OUTCOME_FAILED, errorCode: 'not_sent', proof: 'none' });
     expect(await world.entries()).toEqual([]);
   });

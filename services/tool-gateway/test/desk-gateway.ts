@@ -1,5 +1,5 @@
 // A gateway over real gRPC in front of the real order desk, and a client that asks as a dialogue policy does.
-import { action } from '@trunkline/domain';
+import { type action } from '@trunkline/domain';
 import { tools } from '@trunkline/contracts';
 import { canonicalJson, type EventStore } from '@trunkline/event-sourcing';
 import { MemoryEventStore } from '@trunkline/event-store';
@@ -8,7 +8,13 @@ import { serveOrderDesk, type Entry, type OrderDesk } from '@trunkline/order-des
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { argsDigestOf, MemoryAdmissionLedger, serveToolGateway, signConfirmation, type ToolGateway } from '../src';
+import {
+  argsDigestOf,
+  MemoryAdmissionLedger,
+  serveToolGateway,
+  signConfirmation,
+  type ToolGateway,
+} from '../src';
 import { type ToolGatewayDeps } from '../src/serve-tool-gateway';
 import { deskTenant } from './desk-tools';
 
@@ -20,26 +26,32 @@ export interface Asked {
   readonly settled: tools.Settled | undefined;
   readonly error: { code: number; details: string } | undefined;
 }
-type Ask = Partial<tools.ExecuteRequest> & { readonly tool: string; readonly args?: Record<string, action.Scalar> };
+type Ask = Partial<tools.ExecuteRequest> & {
+  readonly tool: string;
+  readonly args?: Record<string, action.Scalar>;
+};
 
 export class DeskGateway {
   readonly closedCalls = new Set<string>();
   private client: tools.ActionsServiceClient | undefined;
   private readonly opened: { gateway: ToolGateway; client: tools.ActionsServiceClient }[] = [];
 
+  readonly store: EventStore;
+
   private constructor(
     readonly desk: OrderDesk,
     private readonly dataDir: string,
-    readonly store: EventStore,
     private readonly deps: Partial<ToolGatewayDeps>,
-  ) {}
+  ) {
+    this.store = deps.store ?? new MemoryEventStore();
+  }
 
   private readonly ledger = new MemoryAdmissionLedger();
 
   static async open(deps: Partial<ToolGatewayDeps> = {}): Promise<DeskGateway> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tool-gateway-'));
     const desk = await serveOrderDesk({ dataDir, port: 0 });
-    const world = new DeskGateway(desk, dataDir, deps.store ?? new MemoryEventStore(), deps);
+    const world = new DeskGateway(desk, dataDir, deps);
     await world.replace();
     return world;
   }
@@ -76,7 +88,14 @@ export class DeskGateway {
 
   request({ args = { order: '61874' }, ...over }: Ask): tools.ExecuteRequest {
     const argsJson = canonicalJson(args);
-    const base = { actionId: 'a1', tenantId: 'acme', callId: 'c1', epoch: 1, deadlineMs: 0, spokenBecause: 'i1' };
+    const base = {
+      actionId: 'a1',
+      tenantId: 'acme',
+      callId: 'c1',
+      epoch: 1,
+      deadlineMs: 0,
+      spokenBecause: 'i1',
+    };
     const argsDigest = argsDigestOf(argsJson);
     return { ...base, argsJson, argsDigest, confirmation: undefined, ...over };
   }
@@ -86,7 +105,15 @@ export class DeskGateway {
     const request = this.request(ask);
     const { callId, tool, argsDigest, actionId } = request;
     const words = { promptId: 'p1', utteranceId: 'u1', method: 'speech', readBackDigest: 'r1' };
-    const terms = { confirmationId: `conf-${actionId}`, callId, tool, argsDigest, heardAtMs: Date.now(), ...words, ...over };
+    const terms = {
+      confirmationId: `conf-${actionId}`,
+      callId,
+      tool,
+      argsDigest,
+      heardAtMs: Date.now(),
+      ...words,
+      ...over,
+    };
     return { ...request, confirmation: { ...terms, signature: signConfirmation(terms, CONFIRMATION_KEY) } };
   }
 
@@ -135,7 +162,11 @@ export class DeskGateway {
   }
 
   async untilTrue(holds: () => boolean): Promise<void> {
-    for (const endMs = Date.now() + 10_000; Date.now() < endMs; await new Promise((resolve) => setImmediate(resolve))) {
+    for (
+      const endMs = Date.now() + 10_000;
+      Date.now() < endMs;
+      await new Promise((resolve) => setImmediate(resolve))
+    ) {
       if (holds()) return;
     }
     throw new Error('it did not come true in time');
@@ -150,7 +181,11 @@ export class DeskGateway {
 
   /** Until the action's stream has an event of the type. */
   async until(type: action.ActionEvent['type'], actionId = 'a1'): Promise<void> {
-    for (const endMs = Date.now() + 10_000; Date.now() < endMs; await new Promise((resolve) => setImmediate(resolve))) {
+    for (
+      const endMs = Date.now() + 10_000;
+      Date.now() < endMs;
+      await new Promise((resolve) => setImmediate(resolve))
+    ) {
       if ((await this.types(actionId)).includes(type)) return;
     }
     throw new Error(`no ${type} in time: ${(await this.types(actionId)).join(' ')}`);

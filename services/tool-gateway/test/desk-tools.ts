@@ -5,7 +5,10 @@ type Rest = Partial<Omit<ToolManifest, 'terms'>> & { readonly patienceMs?: numbe
 
 const ORDER_ARGS = {
   type: 'object',
-  properties: { order: { type: 'string', pattern: '^\\d{5}$' }, amount_cents: { type: 'integer', minimum: 1 } },
+  properties: {
+    order: { type: 'string', pattern: '^\\d{5}$' },
+    amount_cents: { type: 'integer', minimum: 1 },
+  },
   required: ['order'],
   additionalProperties: false,
 };
@@ -15,7 +18,15 @@ const manifest = (
   effect: 'read' | 'reversible' | 'irreversible',
   rest: Rest & Pick<ToolManifest, 'operation'>,
 ): ToolManifest => ({
-  terms: { name, label: name, effect, hash: `hash-of-${name}`, patienceMs: rest.patienceMs ?? 5_000, costMicros: 0, facts: {} },
+  terms: {
+    name,
+    label: name,
+    effect,
+    hash: `hash-of-${name}`,
+    patienceMs: rest.patienceMs ?? 5_000,
+    costMicros: 0,
+    facts: {},
+  },
   description: name,
   observer: 'first-party',
   argsSchema: ORDER_ARGS,
@@ -38,7 +49,11 @@ export const deskTenant = (url: string): Tenant => {
     committed: ['committed'],
     absent: ['absent'],
   };
-  const keyed = { idempotency: { kind: 'header', header: 'Idempotency-Key' }, lookup, lookupAtMs: [200, 600] } as const;
+  const keyed = {
+    idempotency: { kind: 'header', header: 'Idempotency-Key' },
+    lookup,
+    lookupAtMs: [200, 600],
+  } as const;
   const refusals = { '404': 'no_such_order', '409': 'refused' };
   const perform = (path: string): ToolManifest['operation'] => ({
     ...HTTP,
@@ -63,7 +78,11 @@ export const deskTenant = (url: string): Tenant => {
     }),
     manifest('cancel', 'reversible', { operation: perform('cancellations'), ...keyed, attemptsMax: 2 }),
     manifest('refund', 'irreversible', { operation: perform('refunds'), ...keyed }),
-    manifest('refund_blind', 'irreversible', { operation: perform('refunds'), attemptsMax: 3, patienceMs: 2_000 }),
+    manifest('refund_blind', 'irreversible', {
+      operation: perform('refunds'),
+      attemptsMax: 3,
+      patienceMs: 2_000,
+    }),
   ];
   return {
     id: 'acme',

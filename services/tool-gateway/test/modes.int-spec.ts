@@ -14,8 +14,15 @@ const refund = () => world.ask(world.confirmed({ tool: 'refund' }));
 describe('a read', () => {
   it('is answered with its mapped fields', async () => {
     const asked = await world.ask(world.request({ tool: 'show', args: { order: '47112' } }));
-    expect(asked).toMatchObject({ attempts: 1, settled: { outcome: OUTCOME_SUCCEEDED, proof: 'response', replayed: false } });
-    expect(JSON.parse(asked.settled?.resultJson ?? '')).toEqual({ item: 'a pair of boots', total: '84.20', arrives: 'Tuesday' });
+    expect(asked).toMatchObject({
+      attempts: 1,
+      settled: { outcome: OUTCOME_SUCCEEDED, proof: 'response', replayed: false },
+    });
+    expect(JSON.parse(asked.settled?.resultJson ?? '')).toEqual({
+      item: 'a pair of boots',
+      total: '84.20',
+      arrives: 'Tuesday',
+    });
   });
 
   it('that is refused fails with the manifest’s code', async () => {
@@ -36,7 +43,8 @@ describe('a read', () => {
   });
 
   it('is answered from the cache of its call until the call changes something', async () => {
-    const show = (actionId: string) => world.ask(world.request({ tool: 'show', args: { order: '52230' }, actionId }));
+    const show = (actionId: string) =>
+      world.ask(world.request({ tool: 'show', args: { order: '52230' }, actionId }));
     await show('r1');
     await world.switch('orders', 'fail');
     expect((await show('r2')).settled).toMatchObject({ outcome: OUTCOME_SUCCEEDED, replayed: false });
@@ -49,7 +57,11 @@ describe('a read', () => {
 describe('an irreversible action', () => {
   it('done and answered has succeeded', async () => {
     const { settled } = await refund();
-    expect(settled).toMatchObject({ outcome: OUTCOME_SUCCEEDED, proof: 'response', receipt: 'RF-61874-0001' });
+    expect(settled).toMatchObject({
+      outcome: OUTCOME_SUCCEEDED,
+      proof: 'response',
+      receipt: 'RF-61874-0001',
+    });
     expect(await world.entries()).toMatchObject([{ order: '61874', key: settled?.idempotencyKey }]);
   });
 
@@ -61,7 +73,10 @@ describe('an irreversible action', () => {
   it('done without an answer is found by look-up (C-01)', async () => {
     await world.switch('refunds', 'commit-no-answer');
     const asked = await refund();
-    expect(asked).toMatchObject({ attempts: 1, settled: { outcome: OUTCOME_SUCCEEDED, proof: 'lookup', receipt: 'RF-61874-0001' } });
+    expect(asked).toMatchObject({
+      attempts: 1,
+      settled: { outcome: OUTCOME_SUCCEEDED, proof: 'lookup', receipt: 'RF-61874-0001' },
+    });
     expect(await world.entries()).toHaveLength(1);
   });
 
@@ -90,7 +105,10 @@ describe('an irreversible action', () => {
     const { settled } = await refund();
     expect(settled).toMatchObject({ outcome: OUTCOME_UNKNOWN, proof: 'none' });
     expect(await world.store.openStreams('action')).toEqual(['action/a1']);
-    expect((await world.ask(world.confirmed({ tool: 'refund' }))).settled).toMatchObject({ outcome: OUTCOME_UNKNOWN, replayed: true });
+    expect((await world.ask(world.confirmed({ tool: 'refund' }))).settled).toMatchObject({
+      outcome: OUTCOME_UNKNOWN,
+      replayed: true,
+    });
     expect(await world.entries()).toHaveLength(1);
   });
 
@@ -108,13 +126,19 @@ describe('a reversible action with a key', () => {
 
   it('is sent again with the same key, and done once', async () => {
     await world.switch('cancellations', 'commit-no-answer', 1);
-    expect(await cancel()).toMatchObject({ attempts: 2, settled: { outcome: OUTCOME_SUCCEEDED, proof: 'response' } });
+    expect(await cancel()).toMatchObject({
+      attempts: 2,
+      settled: { outcome: OUTCOME_SUCCEEDED, proof: 'response' },
+    });
     expect(await world.entries()).toHaveLength(1);
   });
 
   it('whose retry is refused while the first is still on its way has not failed (C-03)', async () => {
     await world.switch('cancellations', 'commit-late:1300', 1);
-    expect(await cancel()).toMatchObject({ attempts: 2, settled: { outcome: OUTCOME_SUCCEEDED, proof: 'lookup' } });
+    expect(await cancel()).toMatchObject({
+      attempts: 2,
+      settled: { outcome: OUTCOME_SUCCEEDED, proof: 'lookup' },
+    });
     expect(await world.entries()).toHaveLength(1);
   });
 });

@@ -10,7 +10,11 @@ import { toolOf } from './tenant-tools';
 import { ToolLimits } from './tool-limits';
 
 export type ActionContext = EffectContext<action.Action, action.ActionInput, action.ActionEvent>;
-type Use = { readonly reserved: action.ActionReserved; readonly manifest: ToolManifest; readonly limits: ToolLimits };
+type Use = {
+  readonly reserved: action.ActionReserved;
+  readonly manifest: ToolManifest;
+  readonly limits: ToolLimits;
+};
 
 export class ActionEffects {
   private readonly limits = new Map<string, ToolLimits>();
@@ -19,7 +23,11 @@ export class ActionEffects {
 
   constructor(private readonly gateway: GatewayContext) {}
 
-  async perform(effect: action.ActionEffect, context: ActionContext, state: action.Action | undefined): Promise<void> {
+  async perform(
+    effect: action.ActionEffect,
+    context: ActionContext,
+    state: action.Action | undefined,
+  ): Promise<void> {
     if (!state || state.status === 'none') return;
     const { reserved } = state;
     switch (effect.type) {
@@ -62,7 +70,8 @@ export class ActionEffects {
     const use = this.use(reserved);
     if (!use) return 'tool_changed';
     if (!(await gateway.isCallOpen(reserved.callId))) return 'not_sent';
-    if ((await gateway.ledger.fenceEpoch(reserved.tenantId, reserved.callId)) > reserved.epoch) return 'fenced';
+    if ((await gateway.ledger.fenceEpoch(reserved.tenantId, reserved.callId)) > reserved.epoch)
+      return 'fenced';
     return use.limits.admits(gateway.clock()) ? undefined : 'unavailable';
   }
 
@@ -72,8 +81,13 @@ export class ActionEffects {
     reserved: action.ActionReserved,
   ): Promise<void> {
     const end = await this.attemptOnce(effect, context, reserved);
-    const { clock, chance } = this.gateway;
-    const answer = { inputId: `${context.effectId}:end`, at: clock(), answers: context.effectId, jitter: chance() };
+    const { gateway } = this;
+    const answer = {
+      inputId: `${context.effectId}:end`,
+      at: gateway.clock(),
+      answers: context.effectId,
+      jitter: gateway.chance(),
+    };
     await context.dispatch({ type: 'NoteAttempt', n: effect.n, ...end, ...answer });
     this.running.delete(context.effectId);
   }
@@ -97,10 +111,10 @@ export class ActionEffects {
     if (!use) return unsent('tool_changed');
     const why = effect.n > 1 ? await this.whyNoRetry(use) : undefined;
     if (why !== undefined) return unsent(why);
-    const { clock } = this.gateway;
-    if (!(await use.limits.slot(Math.max(0, effect.sendBy - clock())))) return unsent('busy');
+    const { gateway } = this;
+    if (!(await use.limits.slot(Math.max(0, effect.sendBy - gateway.clock())))) return unsent('busy');
     try {
-      return clock() > effect.sendBy ? unsent('lease_expired') : await this.connect(use, effect);
+      return gateway.clock() > effect.sendBy ? unsent('lease_expired') : await this.connect(use, effect);
     } finally {
       use.limits.release();
     }
@@ -114,13 +128,21 @@ export class ActionEffects {
     return limits.takeRetryToken() ? undefined : 'retry_budget';
   }
 
-  private async connect({ reserved, manifest, limits }: Use, { timeoutMs }: action.SendAttempt): Promise<AttemptEnd> {
-    const { connector, clock } = this.gateway;
-    const startedMs = clock();
-    const end = await connector.attempt({ manifest, args: reserved.args, idempotencyKey: this.keyOf(reserved), timeoutMs });
-    limits.note(end.class === 'ok' || end.class === 'rejected', clock());
-    attemptEnded(reserved.tool, clock() - startedMs);
-    breakerMoved(reserved.tool, limits.breaker(clock()));
+  private async connect(
+    { reserved, manifest, limits }: Use,
+    { timeoutMs }: action.SendAttempt,
+  ): Promise<AttemptEnd> {
+    const { gateway } = this;
+    const startedMs = gateway.clock();
+    const end = await gateway.connector.attempt({
+      manifest,
+      args: reserved.args,
+      idempotencyKey: this.keyOf(reserved),
+      timeoutMs,
+    });
+    limits.note(end.class === 'ok' || end.class === 'rejected', gateway.clock());
+    attemptEnded(reserved.tool, gateway.clock() - startedMs);
+    breakerMoved(reserved.tool, limits.breaker(gateway.clock()));
     return end;
   }
 
@@ -143,7 +165,11 @@ export class ActionEffects {
   private async reportUnknown(reserved: action.ActionReserved, context: ActionContext): Promise<void> {
     const { gateway } = this;
     if (await gateway.isCallOpen(reserved.callId)) return;
-    const answer = { inputId: `${context.effectId}:call-ended`, at: gateway.clock(), answers: context.effectId };
+    const answer = {
+      inputId: `${context.effectId}:call-ended`,
+      at: gateway.clock(),
+      answers: context.effectId,
+    };
     await context.dispatch({ type: 'NoteCallEnded', ...answer });
   }
 
@@ -153,4 +179,3 @@ export class ActionEffects {
 }
 
 const unsent = (code: string): AttemptEnd => ({ class: 'retryable', code });
-

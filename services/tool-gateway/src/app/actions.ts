@@ -32,7 +32,11 @@ export class Actions {
       locate: (stream) => this.places.get(stream) ?? { tenantId: '', callId: '' },
       perform: (effect, context) => effects.perform(effect, context, this.host.state(context.stream)),
       onAppended: (events, state) => this.appended(events, state),
-      onFault: ({ kind, stream, ...fault }) => gateway.log.warn({ kind, stream, err: 'error' in fault ? fault.error : undefined }, 'action host fault'),
+      onFault: ({ kind, stream, ...fault }) =>
+        gateway.log.warn(
+          { kind, stream, err: 'error' in fault ? fault.error : undefined },
+          'action host fault',
+        ),
     });
   }
 
@@ -47,11 +51,18 @@ export class Actions {
 
   async stored(actionId: string): Promise<action.Action> {
     const stored = await this.gateway.store.read<action.ActionEvent, action.ActionInput>(streamOf(actionId));
-    return fold(action.actionDecider, action.initial, stored.events.map(({ event }) => event));
+    return fold(
+      action.actionDecider,
+      action.initial,
+      stored.events.map(({ event }) => event),
+    );
   }
 
   /** Rejects as the host does. */
-  dispatch(input: action.ActionInput, of: Place & { readonly actionId: string }): Promise<Dispatched<action.Action, action.ActionEvent>> {
+  dispatch(
+    input: action.ActionInput,
+    of: Place & { readonly actionId: string },
+  ): Promise<Dispatched<action.Action, action.ActionEvent>> {
     const stream = streamOf(of.actionId);
     this.places.set(stream, { tenantId: of.tenantId, callId: of.callId });
     return this.host.dispatch(stream, input);
@@ -69,7 +80,9 @@ export class Actions {
 
   /** Takes over every open action that nobody holds. Returns how many. */
   async recover(): Promise<number> {
-    const open = (await this.gateway.store.openStreams('action')).map(actionIdOf).filter((id) => !this.held(id));
+    const open = (await this.gateway.store.openStreams('action'))
+      .map(actionIdOf)
+      .filter((id) => !this.held(id));
     let taken = 0;
     const worker = async (): Promise<void> => {
       for (let id = open.shift(); id !== undefined; id = open.shift()) taken += await this.takeAbandoned(id);

@@ -3,28 +3,33 @@ import { canonicalJson } from '@trunkline/event-sourcing';
 import { type action } from '@trunkline/domain';
 import { type ToolManifest } from '@trunkline/tenant';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import { createHash } from 'node:crypto';
 import { type Refusal } from './refusal';
 
 /** UTF-16 code units of args_json. */
 const ARGS_CHARS_MAX = 16_384;
 
-export type Judged = { readonly kind: 'args'; readonly args: action.Fields } | (Refusal & { kind: 'bad-request' });
+export type Judged =
+  { readonly kind: 'args'; readonly args: action.Fields } | (Refusal & { kind: 'bad-request' });
 
 export class ArgumentsGate {
-  private readonly ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: false, validateFormats: true }));
+  // `x-sensitivity` is a keyword of ours; formats are not offered to manifests.
+  private readonly ajv = new Ajv2020({ strict: false, validateFormats: false });
   private readonly validators = new WeakMap<ToolManifest, ValidateFunction>();
 
   /** The digest is computed again from the text: a claimed one proves nothing. */
   judge(manifest: ToolManifest, text: string, claimedDigest: string): Judged {
     const args = parse(text);
     if (args === undefined) return bad('args_json', 'must be a canonical JSON object (RFC 8785)');
-    if (argsDigestOf(text) !== claimedDigest) return bad('args_digest', 'must be the SHA-256 of args_json, hex');
+    if (argsDigestOf(text) !== claimedDigest)
+      return bad('args_digest', 'must be the SHA-256 of args_json, hex');
     const validate = this.validatorOf(manifest);
-    if (!validate(args)) return bad(fieldOf(validate.errors?.[0]), validate.errors?.[0]?.message ?? 'is not as declared');
+    if (!validate(args))
+      return bad(fieldOf(validate.errors?.[0]), validate.errors?.[0]?.message ?? 'is not as declared');
     const odd = Object.entries(args).find(([, value]) => !isScalar(value));
-    return odd ? bad(`args.${odd[0]}`, 'must be a text, a number or a boolean') : { kind: 'args', args: args as action.Fields };
+    return odd
+      ? bad(`args.${odd[0]}`, 'must be a text, a number or a boolean')
+      : { kind: 'args', args: args as action.Fields };
   }
 
   private validatorOf(manifest: ToolManifest): ValidateFunction {
@@ -43,7 +48,9 @@ const parse = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject && canonicalJson(value) === text ? (value as Readonly<Record<string, unknown>>) : undefined;
+    return isObject && canonicalJson(value) === text
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -59,4 +66,8 @@ const fieldOf = (error: ErrorObject | undefined): string => {
   return `args${path}${typeof named === 'string' ? `.${named}` : ''}`;
 };
 
-const bad = (field: string, hint: string): Refusal & { kind: 'bad-request' } => ({ kind: 'bad-request', field, hint });
+const bad = (field: string, hint: string): Refusal & { kind: 'bad-request' } => ({
+  kind: 'bad-request',
+  field,
+  hint,
+});

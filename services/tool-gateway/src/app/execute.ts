@@ -1,6 +1,6 @@
 // The contract of Execute: one id, one set of arguments, one run, one outcome, however often it is asked for.
 import { type tools } from '@trunkline/contracts';
-import { action } from '@trunkline/domain';
+import { type action } from '@trunkline/domain';
 import { type ToolManifest } from '@trunkline/tenant';
 import { newId } from '@trunkline/runtime';
 import { askedAfterFence, cacheAsked, toolOffered } from '../observations';
@@ -40,7 +40,8 @@ export const execute = async (
   const { gateway, actions } = parts;
   const { actionId, manifest } = named;
   const known = await actions.know(actionId);
-  const begun = known.status === 'none' ? await begin(parts, request, named) : { isReplay: true, state: known };
+  const begun =
+    known.status === 'none' ? await begin(parts, request, named) : { isReplay: true, state: known };
   if ('kind' in begun) return begun;
   const key = idempotencyKey(gateway.serviceKey, request.tenantId, actionId);
   const tell = (update: Update): void => asker.emit({ ...update, actionId, idempotencyKey: key });
@@ -67,7 +68,8 @@ const name = ({ gateway }: ExecuteParts, request: tools.ExecuteRequest): Named |
   const manifest = toolOf(gateway.tenants, request.tenantId, request.tool);
   if (!manifest) return { kind: 'bad-request', field: 'tool', hint: 'is no tool of the tenant' };
   // What only reads may be asked for without an id: asking again is another read.
-  const actionId = request.actionId === '' && manifest.terms.effect === 'read' ? newId(gateway.clock()) : request.actionId;
+  const actionId =
+    request.actionId === '' && manifest.terms.effect === 'read' ? newId(gateway.clock()) : request.actionId;
   if (!ID.test(actionId)) return { kind: 'bad-request', field: 'action_id', hint: 'must be an id' };
   return { actionId, manifest };
 };
@@ -79,7 +81,11 @@ interface Begun {
   readonly cached?: NonNullable<ReturnType<ResultCache['get']>>;
 }
 
-const begin = async (parts: ExecuteParts, request: tools.ExecuteRequest, named: Named): Promise<Begun | Refusal> => {
+const begin = async (
+  parts: ExecuteParts,
+  request: tools.ExecuteRequest,
+  named: Named,
+): Promise<Begun | Refusal> => {
   const { gateway, actions, cache } = parts;
   const judged = judge(parts, request, named);
   if ('kind' in judged) return judged;
@@ -88,7 +94,14 @@ const begin = async (parts: ExecuteParts, request: tools.ExecuteRequest, named: 
   const { tenantId, callId, tool, epoch } = request;
   const confirmationId = request.confirmation?.confirmationId;
   const consent = confirmationId === undefined ? {} : { confirmationId };
-  const admitted = await gateway.ledger.admit({ tenantId, callId, actionId: named.actionId, tool, epoch, ...consent });
+  const admitted = await gateway.ledger.admit({
+    tenantId,
+    callId,
+    actionId: named.actionId,
+    tool,
+    epoch,
+    ...consent,
+  });
   if (admitted.kind === 'confirmation-used') return { kind: 'confirmation-void', because: 'used' };
   if (admitted.kind === 'fenced') {
     askedAfterFence(tool);
@@ -116,7 +129,8 @@ const judge = (parts: ExecuteParts, request: tools.ExecuteRequest, { manifest }:
   const judged = gate.judge(manifest, request.argsJson, request.argsDigest);
   if (judged.kind !== 'args') return judged;
   const odd = gateway.connector.unsendable(manifest, judged.args);
-  if (odd !== undefined) return { kind: 'bad-request', field: `args.${odd}`, hint: 'cannot be part of a path' };
+  if (odd !== undefined)
+    return { kind: 'bad-request', field: `args.${odd}`, hint: 'cannot be part of a path' };
   const atMs = gateway.clock();
   const patienceEndsAt = atMs + manifest.terms.patienceMs;
   const deadlineAt = request.deadlineMs > 0 ? Math.min(request.deadlineMs, patienceEndsAt) : patienceEndsAt;
@@ -132,7 +146,8 @@ const unconfirmed = (
   manifest: ToolManifest,
 ): Refusal | undefined => {
   const { confirmation, callId, tool } = request;
-  if (!confirmation) return manifest.terms.effect === 'irreversible' ? { kind: 'confirmation-missing' } : undefined;
+  if (!confirmation)
+    return manifest.terms.effect === 'irreversible' ? { kind: 'confirmation-missing' } : undefined;
   const bound = { callId, tool, argsDigest: argsDigestOf(request.argsJson), atMs: gateway.clock() };
   const because = confirmationFlaw(confirmation, bound, gateway.confirmationKey);
   return because === undefined ? undefined : { kind: 'confirmation-void', because };
@@ -173,7 +188,11 @@ const stranger = (state: action.Action, request: tools.ExecuteRequest): Refusal 
 const cacheKey = (request: tools.ExecuteRequest, { terms }: ToolManifest): string =>
   [request.tenantId, terms.hash, argsDigestOf(request.argsJson)].join('|');
 
-const lookInCache = ({ gateway, cache }: ExecuteParts, request: tools.ExecuteRequest, { manifest }: Named) => {
+const lookInCache = (
+  { gateway, cache }: ExecuteParts,
+  request: tools.ExecuteRequest,
+  { manifest }: Named,
+) => {
   if (manifest.terms.effect !== 'read' || manifest.cacheMs <= 0) return undefined;
   const cached = cache.get(request.callId, cacheKey(request, manifest), gateway.clock());
   cacheAsked(cached ? 'hit' : 'miss');
@@ -186,7 +205,8 @@ const remember = (
   told: { readonly manifest: ToolManifest; readonly update: Extract<Update, { kind: 'settled' }> },
 ): void => {
   const { manifest, update } = told;
-  const isKept = manifest.terms.effect === 'read' && manifest.cacheMs > 0 && update.end.outcome === 'succeeded';
+  const isKept =
+    manifest.terms.effect === 'read' && manifest.cacheMs > 0 && update.end.outcome === 'succeeded';
   if (!isKept || update.isReplay) return;
   const untilMs = gateway.clock() + manifest.cacheMs;
   cache.put(request.callId, cacheKey(request, manifest), { untilMs, end: update.end });

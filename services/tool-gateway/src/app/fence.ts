@@ -24,7 +24,9 @@ export const fence = async (
 ): Promise<readonly Fenced[]> => {
   const known = await gateway.ledger.raiseFence({ tenantId, callId, epoch });
   const patience = AbortSignal.timeout(gateway.fenceWaitMs);
-  return Promise.all(known.map((one) => fenceOne({ gateway, actions, patience }, one, { tenantId, callId, epoch })));
+  return Promise.all(
+    known.map((one) => fenceOne({ gateway, actions, patience }, one, { tenantId, callId, epoch })),
+  );
 };
 
 const fenceOne = async (

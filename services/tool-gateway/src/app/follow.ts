@@ -39,33 +39,34 @@ export const follow = async (actions: Actions, actionId: string, follower: Follo
 };
 
 /** False when this process has lost the action before its end. */
-const followHere = (actions: Actions, actionId: string, { emit, gone, isReplay }: Follower): Promise<boolean> =>
+const followHere = (actions: Actions, actionId: string, follower: Follower): Promise<boolean> =>
   new Promise((resolve) => {
     const finish = (isOver: boolean): void => {
       unwatch();
       clearInterval(check);
-      gone.removeEventListener('abort', leave);
+      follower.gone.removeEventListener('abort', leave);
       resolve(isOver);
     };
     const leave = (): void => finish(true);
     const tell = (state: action.Action): boolean => {
       const end = endOf(state);
       if (!end) return false;
-      emit({ kind: 'settled', end, isReplay });
+      follower.emit({ kind: 'settled', end, isReplay: follower.isReplay });
       finish(true);
       return true;
     };
     const unwatch = actions.watch(actionId, (state, events) => {
-      for (const event of events) if (event.type === 'AttemptStarted') emit({ kind: 'attempting', attempt: event.n });
+      for (const event of events)
+        if (event.type === 'AttemptStarted') follower.emit({ kind: 'attempting', attempt: event.n });
       tell(state);
     });
     const check = setInterval(() => {
       if (!actions.held(actionId)) finish(false);
     }, POLL_MS);
-    gone.addEventListener('abort', leave);
+    follower.gone.addEventListener('abort', leave);
     const now = actions.held(actionId);
     if (!now || now.status === 'none') return finish(false);
-    if (!tell(now) && now.attempts > 0) emit({ kind: 'attempting', attempt: now.attempts });
+    if (!tell(now) && now.attempts > 0) follower.emit({ kind: 'attempting', attempt: now.attempts });
   });
 
 const pause = (ms: number, gone: AbortSignal): Promise<void> =>

@@ -13,18 +13,23 @@ export const admissionLedgerContract = (name: string, open: () => AdmissionLedge
       ...over,
     });
     beforeEach(() => void (call += 1));
-    const confirmed = (over: Partial<Admission> = {}) => admission({ confirmationId: `${name}-${call}-conf`, ...over });
+    const confirmed = (over: Partial<Admission> = {}) =>
+      admission({ confirmationId: `${name}-${call}-conf`, ...over });
 
     it('takes a confirmation for one action, as often as that action asks', async () => {
       const ledger = open();
       expect(await ledger.admit(confirmed())).toEqual({ kind: 'admitted' });
       expect(await ledger.admit(confirmed())).toEqual({ kind: 'admitted' });
-      expect(await ledger.admit(confirmed({ actionId: `${name}-${call}-a2` }))).toEqual({ kind: 'confirmation-used' });
+      expect(await ledger.admit(confirmed({ actionId: `${name}-${call}-a2` }))).toEqual({
+        kind: 'confirmation-used',
+      });
     });
 
     it('gives a confirmation to one of many that ask at the same time', async () => {
       const ledger = open();
-      const rivals = Array.from({ length: 20 }, (_, n) => ledger.admit(confirmed({ actionId: `${name}-${call}-r${n}` })));
+      const rivals = Array.from({ length: 20 }, (_, n) =>
+        ledger.admit(confirmed({ actionId: `${name}-${call}-r${n}` })),
+      );
       const kinds = (await Promise.all(rivals)).map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind === 'admitted')).toHaveLength(1);
       expect(kinds.filter((kind) => kind === 'confirmation-used')).toHaveLength(19);
@@ -61,7 +66,9 @@ export const admissionLedgerContract = (name: string, open: () => AdmissionLedge
     it('lets no action slip past a fence that is raised at the same time', async () => {
       const ledger = open();
       const { tenantId, callId } = admission();
-      const admissions = Array.from({ length: 20 }, (_, n) => ledger.admit(admission({ actionId: `${name}-${call}-s${n}` })));
+      const admissions = Array.from({ length: 20 }, (_, n) =>
+        ledger.admit(admission({ actionId: `${name}-${call}-s${n}` })),
+      );
       const known = await ledger.raiseFence({ tenantId, callId, epoch: 2 });
       const admitted = (await Promise.all(admissions)).filter(({ kind }) => kind === 'admitted');
       expect(known.length).toBe(admitted.length);

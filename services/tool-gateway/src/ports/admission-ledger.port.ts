@@ -28,7 +28,11 @@ export interface AdmissionLedger {
   /** One transaction: whoever is admitted is seen by every later fence, and nobody is admitted behind one. */
   admit(admission: Admission): Promise<Admitted>;
   /** Raises the call's fence, never lowers it. Answers with all actions that were admitted for the call, oldest first. */
-  raiseFence(call: { readonly tenantId: string; readonly callId: string; readonly epoch: number }): Promise<readonly KnownAction[]>;
+  raiseFence(call: {
+    readonly tenantId: string;
+    readonly callId: string;
+    readonly epoch: number;
+  }): Promise<readonly KnownAction[]>;
   /** 0 for a call that was never fenced. */
   fenceEpoch(tenantId: string, callId: string): Promise<number>;
 }

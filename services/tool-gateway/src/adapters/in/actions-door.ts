@@ -1,5 +1,10 @@
 // The gRPC door: requests in, updates and verdicts out. A client that goes away leaves its action running.
-import { type ServiceError, type sendUnaryData, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
+import {
+  type ServiceError,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
 import { Metadata } from '@grpc/grpc-js';
 import { tools } from '@trunkline/contracts';
 import { canonicalJson, HostFull, MailboxFull } from '@trunkline/event-sourcing';
@@ -72,7 +77,9 @@ const OUTCOMES = {
 
 const failure = ({ gateway }: ExecuteParts, error: unknown): Refusal => {
   gateway.log.error({ err: error }, 'a request could not be served');
-  return { kind: error instanceof HostFull || error instanceof MailboxFull ? 'overloaded' : 'store-unavailable' };
+  return {
+    kind: error instanceof HostFull || error instanceof MailboxFull ? 'overloaded' : 'store-unavailable',
+  };
 };
 
 const refuse = ({ gateway }: ExecuteParts, request: tools.ExecuteRequest, judged: Verdict): ServiceError => {

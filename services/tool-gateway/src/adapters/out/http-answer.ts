@@ -19,10 +19,21 @@ export const attemptEnd = (exchanged: HttpExchange, operation: HttpOperation): A
 
 const answerEnd = (answer: Answered, operation: HttpOperation): AttemptEnd => {
   const { status } = answer;
-  const refusal = Object.hasOwn(operation.refusals, String(status)) ? operation.refusals[String(status)] : undefined;
+  const refusal = refusalOf(answer, operation);
   if (refusal !== undefined) return { class: 'rejected', code: refusal };
   if (status >= 200 && status < 300) return done(answer, operation);
   return CLASS_OF_STATUS[status] ?? classOfRange(status);
+};
+
+/** By status and the other side's own code, else by status alone. */
+const refusalOf = (
+  { status, body }: Answered,
+  { refusals, errorPointer }: HttpOperation,
+): string | undefined => {
+  const said = errorPointer === undefined ? undefined : pointTo(body, errorPointer);
+  const keys = [...(typeof said === 'string' ? [`${status} ${said}`] : []), String(status)];
+  const key = keys.find((each) => Object.hasOwn(refusals, each));
+  return key === undefined ? undefined : refusals[key];
 };
 
 /** It was done, or so it says; an answer that breaks its contract leaves that in doubt. */
@@ -34,9 +45,13 @@ const done = (answer: Answered, operation: HttpOperation): AttemptEnd => {
     : { class: 'ambiguous', code: 'bad_answer' };
 };
 
-/** RFC 6585 (429) and RFC 8470 (425) say that the request was not processed; 408 does not. */
+/**
+ * RFC 6585 (429) and RFC 8470 (425) say that the request was not processed. 408 does not, and 409 is also the answer
+ * to a key whose first request is still at work (draft-ietf-httpapi-idempotency-key-header, section 2.6).
+ */
 const CLASS_OF_STATUS: Readonly<Record<number, AttemptEnd>> = {
   408: { class: 'ambiguous', code: 'http_408' },
+  409: { class: 'ambiguous', code: 'http_409' },
   425: { class: 'retryable', code: 'http_425' },
   429: { class: 'retryable', code: 'throttled' },
 };
@@ -54,12 +69,16 @@ export const lookupEnd = (exchanged: HttpExchange, lookup: Lookup): LookupEnd =>
   if (said === undefined || !lookup.committed.includes(said)) return { state: 'error' };
   const mapped = mappedResult(exchanged.body, lookup.operation);
   if (mapped.kind === 'broken') return { state: 'committed' };
-  return { state: 'committed', result: mapped.result, ...(mapped.receipt !== undefined && { receipt: mapped.receipt }) };
+  return {
+    state: 'committed',
+    result: mapped.result,
+    ...(mapped.receipt !== undefined && { receipt: mapped.receipt }),
+  };
 };
 
 /** A status that the manifest names, e.g. 404 as `absent`, speaks for itself. */
 const saidState = (answer: Answered, { operation, statePointer }: Lookup): string | undefined => {
-  const named = operation.refusals[String(answer.status)];
+  const named = refusalOf(answer, operation);
   if (named !== undefined) return named;
   if (answer.status < 200 || answer.status >= 300) return undefined;
   const value = pointTo(answer.body, statePointer);

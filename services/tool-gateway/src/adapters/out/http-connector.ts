@@ -1,6 +1,11 @@
 // Tools over HTTP: request, exchange, and what the answer proves.
 import { type ToolManifest } from '@trunkline/tenant';
-import { type AttemptEnd, type LookupEnd, type ToolConnector, type ToolUse } from '../../ports/tool-connector.port';
+import {
+  type AttemptEnd,
+  type LookupEnd,
+  type ToolConnector,
+  type ToolUse,
+} from '../../ports/tool-connector.port';
 import { type Egress } from './egress';
 import { attemptEnd, lookupEnd } from './http-answer';
 import { exchange } from './http-exchange';

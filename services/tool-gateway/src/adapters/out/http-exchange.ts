@@ -20,7 +20,10 @@ export type HttpExchange =
   /** `body` is undefined when it is not JSON, too long, or not what its headers say. */
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown; readonly flaw?: AnswerFlaw }
   /** Nothing of the request has left. */
-  | { readonly kind: 'not-sent'; readonly because: 'unreachable' | 'unresolved' | 'egress_refused' | 'timeout' }
+  | {
+      readonly kind: 'not-sent';
+      readonly because: 'unreachable' | 'unresolved' | 'egress_refused' | 'timeout';
+    }
   /** The request or part of it has left, and no whole answer came. */
   | { readonly kind: 'lost'; readonly because: 'timeout' | 'reset' | 'too_large' };
 
@@ -66,7 +69,10 @@ const receive = (
     const timer = setTimeout(() => lost('timeout'), Math.max(1, to.leftMs));
     outgoing.once('socket', (socket) => {
       // Before this a request is only queued: node writes when the transport, with TLS inside it, is up.
-      socket.once(request.url.protocol === 'https:' ? 'secureConnect' : 'connect', () => (isConnected = true));
+      socket.once(
+        request.url.protocol === 'https:' ? 'secureConnect' : 'connect',
+        () => (isConnected = true),
+      );
     });
     outgoing.once('error', () => lost('reset'));
     outgoing.once('response', (response) => collect(response, request.bytesMax, { end, lost }));
@@ -91,7 +97,10 @@ const optionsOf = (
     accept: 'application/json',
     'accept-encoding': 'gzip',
     connection: 'close',
-    ...(body !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+    ...(body !== undefined && {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+    }),
   },
 });
 

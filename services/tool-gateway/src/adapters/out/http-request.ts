@@ -17,16 +17,25 @@ export const attemptRequest = (
   args: action.Fields,
   key: string,
 ): HttpRequest => {
-  const headers = idempotency.kind === 'header' ? { ...operation.headers, [idempotency.header]: key } : operation.headers;
+  const headers =
+    idempotency.kind === 'header' ? { ...operation.headers, [idempotency.header]: key } : operation.headers;
   return { ...requestOf(operation, args), headers, timeoutMs: attemptMsMax };
 };
 
 export const lookupRequest = (operation: HttpOperation, args: action.Fields, key: string): HttpRequest =>
   requestOf(operation, { ...args, [KEY]: key });
 
-/** A value that would change the path's shape: empty, a dot segment (RFC 3986, section 3.3), or too long. */
-export const unsendableArg = ({ url }: HttpOperation, args: action.Fields): string | undefined =>
-  [...url.matchAll(PLACEHOLDER)].map((found) => found[1] ?? '').find((name) => !isSegment(valueOf(args, name)));
+/**
+ * A value that would change the path's shape: empty, a dot segment (RFC 3986, section 3.3), or too long. No value is
+ * sendable where it would choose the host.
+ */
+export const unsendableArg = ({ url }: HttpOperation, args: action.Fields): string | undefined => {
+  const inHost = namesIn(url.split('/', 3).join('/'));
+  return namesIn(url).find((name) => inHost.includes(name) || !isSegment(valueOf(args, name)));
+};
+
+const namesIn = (text: string): readonly string[] =>
+  [...text.matchAll(PLACEHOLDER)].map((found) => found[1] ?? '');
 
 const isSegment = (value: action.Scalar | undefined): boolean => {
   const text = String(value ?? '');
@@ -36,7 +45,9 @@ const isSegment = (value: action.Scalar | undefined): boolean => {
 const requestOf = (operation: HttpOperation, values: Values): HttpRequest => {
   const { method, headers, bytesMax } = operation;
   const url = new URL(operation.url.replace(PLACEHOLDER, (_, name: string) => encode(valueOf(values, name))));
-  const named = Object.entries(operation.body).map(([name, field]) => [field, valueOf(values, name)] as const);
+  const named = Object.entries(operation.body).map(
+    ([name, field]) => [field, valueOf(values, name)] as const,
+  );
   const body = JSON.stringify(Object.fromEntries(named.filter(([, value]) => value !== undefined)));
   return { method, url, headers, bytesMax, timeoutMs: 0, ...(method !== 'GET' && { body }) };
 };

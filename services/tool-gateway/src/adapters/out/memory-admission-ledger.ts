@@ -1,5 +1,10 @@
 // Admissions in memory: for one process whose actions do not outlive it, and for tests.
-import { type Admission, type AdmissionLedger, type Admitted, type KnownAction } from '../../ports/admission-ledger.port';
+import {
+  type Admission,
+  type AdmissionLedger,
+  type Admitted,
+  type KnownAction,
+} from '../../ports/admission-ledger.port';
 
 export class MemoryAdmissionLedger implements AdmissionLedger {
   private readonly usedBy = new Map<string, string>();

@@ -7,7 +7,10 @@ let postgres: ScratchPostgres;
 let ledger: PostgresAdmissionLedger;
 beforeAll(async () => {
   postgres = await scratchPostgres();
-  [ledger] = await Promise.all([PostgresAdmissionLedger.open(postgres.pool), PostgresAdmissionLedger.open(postgres.pool)]);
+  [ledger] = await Promise.all([
+    PostgresAdmissionLedger.open(postgres.pool),
+    PostgresAdmissionLedger.open(postgres.pool),
+  ]);
 });
 afterAll(() => postgres.stop());
 

@@ -2,7 +2,12 @@
 import { inTransaction } from '@trunkline/event-store';
 import { translated } from '@trunkline/event-store/postgres/failures';
 import { type Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { type Admission, type AdmissionLedger, type Admitted, type KnownAction } from '../../ports/admission-ledger.port';
+import {
+  type Admission,
+  type AdmissionLedger,
+  type Admitted,
+  type KnownAction,
+} from '../../ports/admission-ledger.port';
 
 /** Any number; every process that prepares the tables takes the same lock. */
 const PREPARE_LOCK = 7_236_411;
@@ -24,7 +29,8 @@ export class PostgresAdmissionLedger implements AdmissionLedger {
       const { tenantId, callId, actionId, tool, epoch, confirmationId } = admission;
       const fence = await this.lockCall(client, tenantId, callId);
       if (epoch < fence) return { kind: 'fenced', epoch: fence };
-      if (confirmationId !== undefined && !(await this.consume(client, admission))) return { kind: 'confirmation-used' };
+      if (confirmationId !== undefined && !(await this.consume(client, admission)))
+        return { kind: 'confirmation-used' };
       await ask(client, NOTE_ACTION, [tenantId, callId, actionId, tool]);
       return { kind: 'admitted' };
     });
@@ -34,7 +40,10 @@ export class PostgresAdmissionLedger implements AdmissionLedger {
     return inTransaction(this.pool, async (client) => {
       const { tenantId, callId, epoch } = call;
       await ask(client, RAISE_FENCE, [tenantId, callId, epoch]);
-      const { rows } = await ask<{ action_id: string; tool: string }>(client, LIST_ACTIONS, [tenantId, callId]);
+      const { rows } = await ask<{ action_id: string; tool: string }>(client, LIST_ACTIONS, [
+        tenantId,
+        callId,
+      ]);
       return rows.map((row) => ({ actionId: row.action_id, tool: row.tool }));
     });
   }
@@ -53,7 +62,10 @@ export class PostgresAdmissionLedger implements AdmissionLedger {
     return Number(rows[0]?.max_epoch ?? 0);
   }
 
-  private async consume(client: PoolClient, { tenantId, actionId, confirmationId }: Admission): Promise<boolean> {
+  private async consume(
+    client: PoolClient,
+    { tenantId, actionId, confirmationId }: Admission,
+  ): Promise<boolean> {
     await ask(client, CONSUME, [tenantId, confirmationId, actionId]);
     const sql = 'select action_id from tool_confirmation where tenant_id = $1 and confirmation_id = $2';
     const { rows } = await ask<{ action_id: string }>(client, sql, [tenantId, confirmationId]);
@@ -93,4 +105,5 @@ const NOTE_ACTION = `
   insert into tool_call_action (tenant_id, call_id, action_id, tool) values ($1, $2, $3, $4)
   on conflict (tenant_id, call_id, action_id) do nothing`;
 
-const LIST_ACTIONS = 'select action_id, tool from tool_call_action where tenant_id = $1 and call_id = $2 order by place';
+const LIST_ACTIONS =
+  'select action_id, tool from tool_call_action where tenant_id = $1 and call_id = $2 order by place';

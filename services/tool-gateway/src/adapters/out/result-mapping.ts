@@ -21,7 +21,9 @@ export const mappedResult = (body: unknown, operation: Pick<HttpOperation, 'resu
   }
   if (operation.receipt === undefined) return { kind: 'mapped', result };
   const receipt = pointTo(body, operation.receipt);
-  return isScalar(receipt) ? { kind: 'mapped', result, receipt: String(receipt) } : { kind: 'broken', field: 'receipt' };
+  return isScalar(receipt)
+    ? { kind: 'mapped', result, receipt: String(receipt) }
+    : { kind: 'broken', field: 'receipt' };
 };
 
 /** Undefined for nothing there. Only own properties count. */
