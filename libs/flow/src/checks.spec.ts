@@ -1,6 +1,5 @@
 // One broken flow per rule: each finding is made, made once, and says where.
 import { checkFlow, type Rule } from './checks';
-import { checkStageBefore } from './graph';
 import { type Flow, type Stage } from './model';
 import { sampleFlow } from './sample-flow';
 
@@ -110,27 +109,4 @@ it('says how each finding is mended', () => {
     expect(problem.length).toBeGreaterThan(10);
     expect(hint.length).toBeGreaterThan(10);
   }
-});
-
-describe('checkStageBefore', () => {
-  const twice: Flow = {
-    ...sampleFlow,
-    stages: {
-      other_check: { ...sampleFlow.stages['check_number'], name: 'other_check', yes: 'bye' } as Stage,
-      ...sampleFlow.stages,
-    },
-  };
-
-  it('is the check that leads here, not the first one of the slot', () => {
-    expect(checkStageBefore(twice, 'order_number', 'confirm_cancel')).toBe('check_number');
-    expect(checkStageBefore(twice, 'order_number', 'bye')).toBe('other_check');
-  });
-
-  it('is the stage itself where it checks the slot', () => {
-    expect(checkStageBefore(twice, 'order_number', 'check_number')).toBe('check_number');
-  });
-
-  it('is none where no check leads without asking again', () => {
-    expect(checkStageBefore(sampleFlow, 'order_number', 'ask_number')).toBeUndefined();
-  });
 });

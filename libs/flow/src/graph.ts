@@ -87,21 +87,3 @@ export const reachableFrom = (
   }
   return reached;
 };
-
-/**
- * The check stage of a slot that the caller came through on the way to a stage: where a correction goes back to.
- * Of several branches that check the same slot it is the one whose yes leads here without asking for the slot again.
- */
-export const checkStageBefore = (flow: Flow, slot: SlotName, at: StageName): StageName | undefined => {
-  const asks = (name: StageName): boolean => {
-    const stage = flow.stages[name];
-    return stage?.kind === 'ask' || stage?.kind === 'check';
-  };
-  const edges = allEdges(flow).filter((edge) => edge.kind !== 'exhausted' && !asks(edge.from));
-  return Object.values(flow.stages).find(
-    (stage) =>
-      stage.kind === 'check' &&
-      stage.slot === slot &&
-      (stage.name === at || reachableFrom([stage.yes], edges).has(at)),
-  )?.name;
-};

@@ -1,5 +1,4 @@
 export * from './checks';
-export { checkStageBefore } from './graph';
 export * from './hints';
 export * from './model';
 export * from './reasons';
