@@ -22,7 +22,10 @@ const readCounts = (): Map<string, number> => {
 
 const dictionaryText = (): string => {
   try {
-    return readFileSync(path.join(path.dirname(require.resolve('soundswallower')), 'model/en-us/dict.txt'), 'utf8');
+    return readFileSync(
+      path.join(path.dirname(require.resolve('soundswallower')), 'model/en-us/dict.txt'),
+      'utf8',
+    );
   } catch {
     return '';
   }

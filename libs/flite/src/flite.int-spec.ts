@@ -46,9 +46,12 @@ describe('flite', () => {
     expect((await flite.speak({ voice: 'slt', text })).durationMs).toBe(0);
   });
 
-  it.each(['--help', '-o /etc/passwd', 'a\u0000b', '<speak>', '$', 'lengthy '.repeat(50)])('survives %.20j', async (text) => {
-    expect(await kindOf(flite.speak({ voice: 'kal', text }))).toBe('spoken');
-  });
+  it.each(['--help', '-o /etc/passwd', 'a\u0000b', '<speak>', '$', 'lengthy '.repeat(50)])(
+    'survives %.20j',
+    async (text) => {
+      expect(await kindOf(flite.speak({ voice: 'kal', text }))).toBe('spoken');
+    },
+  );
 
   it('refuses text longer than a piece', async () => {
     expect(await kindOf(flite.speak({ voice: 'kal', text: 'x'.repeat(401) }))).toBe('too-long');
@@ -56,7 +59,9 @@ describe('flite', () => {
 
   it('gives the place back when cancelled, and refuses more than its queue holds', async () => {
     const abort = new AbortController();
-    const spoken = Array.from({ length: 10 }, () => flite.speak({ voice: 'kal', text: 'hello', signal: abort.signal }));
+    const spoken = Array.from({ length: 10 }, () =>
+      flite.speak({ voice: 'kal', text: 'hello', signal: abort.signal }),
+    );
     const refused = flite.speak({ voice: 'kal', text: 'one too many' });
     const kinds = Promise.all(spoken.map(kindOf));
     expect(await kindOf(refused)).toBe('overloaded');
@@ -78,7 +83,9 @@ describe('flite', () => {
   it('replaces a worker that does not answer in time', async () => {
     const hasty = await createFlite({ workersMax: 1, deadlineMs: 150 });
     const long = 'seven '.repeat(66);
-    const kinds = await Promise.all([long, long, long].map((text) => kindOf(hasty.speak({ voice: 'slt', text }))));
+    const kinds = await Promise.all(
+      [long, long, long].map((text) => kindOf(hasty.speak({ voice: 'slt', text }))),
+    );
     expect(kinds).toContain('stalled');
     expect(await kindOf(hasty.speak({ voice: 'kal', text: '' }))).toBe('spoken');
     await hasty.close();
@@ -86,7 +93,9 @@ describe('flite', () => {
 
   it('ends what waits when it closes', async () => {
     const closing = await createFlite({ workersMax: 1 });
-    const kinds = Promise.all(['one', 'two', 'three'].map((text) => kindOf(closing.speak({ voice: 'slt', text }))));
+    const kinds = Promise.all(
+      ['one', 'two', 'three'].map((text) => kindOf(closing.speak({ voice: 'slt', text }))),
+    );
     await closing.close();
     expect(new Set(await kinds)).toEqual(new Set(['closed']));
     expect(await kindOf(closing.speak({ voice: 'slt', text: 'late' }))).toBe('closed');

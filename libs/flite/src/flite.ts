@@ -127,7 +127,8 @@ class FlitePool implements Flite {
   private refusal({ text, signal }: SpeakRequest): FliteError | undefined {
     if (this.isClosed) return new FliteError('closed', 'closed');
     if (signal?.aborted) return new FliteError('cancelled', 'cancelled');
-    if (text.length > PIECE_CHARS_MAX) return new FliteError('too-long', `more than ${PIECE_CHARS_MAX} characters`);
+    if (text.length > PIECE_CHARS_MAX)
+      return new FliteError('too-long', `more than ${PIECE_CHARS_MAX} characters`);
     if (this.waiting.length >= this.limits.queueMax) return new FliteError('overloaded', 'queue is full');
     return undefined;
   }
@@ -156,7 +157,13 @@ class FlitePool implements Flite {
   }
 
   private seat(): Seat {
-    const seat: Seat = { worker: this.spawn(), isReady: false, job: undefined, timer: undefined, respawn: undefined };
+    const seat: Seat = {
+      worker: this.spawn(),
+      isReady: false,
+      job: undefined,
+      timer: undefined,
+      respawn: undefined,
+    };
     this.listen(seat);
     return seat;
   }
@@ -168,7 +175,7 @@ class FlitePool implements Flite {
   private listen(seat: Seat): void {
     const { worker } = seat;
     worker.on('message', (message: FromWorker) => this.receive(seat, message));
-    worker.on('error', (error) => this.replace(seat, 'engine', error.message));
+    worker.on('error', () => this.replace(seat, 'engine', 'worker failed'));
   }
 
   private receive(seat: Seat, message: FromWorker): void {

@@ -25,7 +25,10 @@ export const trimSilence = (pcm: Int16Array, sampleRateHz: number): Trimmed => {
   const first = peaks.findIndex(isAudible);
   if (first < 0) return { pcm: new Int16Array(0), cutSamples: pcm.length };
   const start = Math.max(0, first * block - (sampleRateHz * LEAD_MS) / 1_000);
-  const end = Math.min(pcm.length, (peaks.findLastIndex(isAudible) + 1) * block + (sampleRateHz * TAIL_MS) / 1_000);
+  const end = Math.min(
+    pcm.length,
+    (peaks.findLastIndex(isAudible) + 1) * block + (sampleRateHz * TAIL_MS) / 1_000,
+  );
   return { pcm: pcm.slice(start, end), cutSamples: start };
 };
 
@@ -50,7 +53,11 @@ const blockPeaks = (pcm: Int16Array, block: number): number[] =>
   blocks(pcm, block).map((part) => part.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0));
 
 const blockRms = (pcm: Int16Array, block: number): number[] =>
-  blocks(pcm, block).map((part) => Math.sqrt(part.reduce((sum, sample) => sum + sample * sample, 0) / part.length));
+  blocks(pcm, block).map((part) =>
+    Math.sqrt(part.reduce((sum, sample) => sum + sample * sample, 0) / part.length),
+  );
 
 const blocks = (pcm: Int16Array, block: number): Int16Array[] =>
-  Array.from({ length: Math.ceil(pcm.length / block) }, (_, index) => pcm.subarray(index * block, (index + 1) * block));
+  Array.from({ length: Math.ceil(pcm.length / block) }, (_, index) =>
+    pcm.subarray(index * block, (index + 1) * block),
+  );

@@ -16,5 +16,10 @@ export interface SpeakJob {
 export type FromWorker = { readonly status: 'ready' } | SpeakResult;
 
 export type SpeakResult =
-  | { readonly status: 'spoken'; readonly pcm: Int16Array<ArrayBuffer>; readonly marks: readonly WordMark[]; readonly durationMs: number }
+  | {
+      readonly status: 'spoken';
+      readonly pcm: Int16Array<ArrayBuffer>;
+      readonly marks: readonly WordMark[];
+      readonly durationMs: number;
+    }
   | { readonly status: 'failed'; readonly reason: string };

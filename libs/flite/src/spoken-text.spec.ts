@@ -24,7 +24,10 @@ describe('spokenWords', () => {
   });
 
   it('leaves out what cannot be said', () => {
-    expect(heard('yes \u{1f600} \u2014 ... \u4f60\u597d no').map(([spoken]) => spoken)).toEqual(['yes', 'no']);
+    expect(heard('yes \u{1f600} \u2014 ... \u4f60\u597d no').map(([spoken]) => spoken)).toEqual([
+      'yes',
+      'no',
+    ]);
   });
 
   it('never looks like an option', () => {

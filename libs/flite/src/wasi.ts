@@ -55,7 +55,8 @@ class Wasi implements WasiCommand {
   private nextDescriptor = ROOT_DESCRIPTOR + 1;
 
   constructor(module: WasmModule) {
-    this.exports = new webAssembly.Instance(module, { wasi_snapshot_preview1: this.imports() }).exports as CommandExports;
+    this.exports = new webAssembly.Instance(module, { wasi_snapshot_preview1: this.imports() })
+      .exports as CommandExports;
   }
 
   run(args: readonly string[]): WasiRun {
@@ -142,7 +143,10 @@ class Wasi implements WasiCommand {
     return this.putLong(at + 16, ALL_RIGHTS);
   }
 
-  private seek(file: OpenFile | undefined, to: { offset: bigint; whence: number; positionAt: number }): number {
+  private seek(
+    file: OpenFile | undefined,
+    to: { offset: bigint; whence: number; positionAt: number },
+  ): number {
     if (!file || file === this.stdout || file === this.stderr) return NOT_SEEKABLE;
     const base = [0, file.position, file.size][to.whence] ?? 0;
     file.position = base + Number(to.offset);

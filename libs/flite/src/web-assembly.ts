@@ -11,7 +11,10 @@ export type WasmFunction = (...args: never[]) => number;
 
 interface WebAssemblyApi {
   compile(bytes: Uint8Array): Promise<WasmModule>;
-  Instance: new (module: WasmModule, imports: Record<string, Record<string, WasmFunction>>) => { exports: object };
+  Instance: new (
+    module: WasmModule,
+    imports: Record<string, Record<string, WasmFunction>>,
+  ) => { exports: object };
 }
 
 export const webAssembly = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyApi;

@@ -5,7 +5,15 @@ import { type Reading, wordEndsS } from './word-marks';
 const phones = (names: string): Reading['phones'] =>
   names.split(' ').map((name, index) => ({ name, endS: (index + 1) / 10 }));
 
-const dictionary: Record<string, number> = { your: 3, total: 5, is: 2, forty: 4, two: 2, dollars: 5, okay: 3 };
+const dictionary: Record<string, number> = {
+  your: 3,
+  total: 5,
+  is: 2,
+  forty: 4,
+  two: 2,
+  dollars: 5,
+  okay: 3,
+};
 const phoneCount = (word: string): number | undefined => dictionary[word];
 
 const ends = (text: string, reading: Omit<Reading, 'phoneCount'>): number[] =>
@@ -16,7 +24,10 @@ const ends = (text: string, reading: Omit<Reading, 'phoneCount'>): number[] =>
 
 describe('wordEndsS', () => {
   it('counts phones by the dictionary and skips pauses', () => {
-    const reading = { phones: phones('pau y ao r pau t ow t ax l ih z pau'), readWords: ['your', 'total', 'is'] };
+    const reading = {
+      phones: phones('pau y ao r pau t ow t ax l ih z pau'),
+      readWords: ['your', 'total', 'is'],
+    };
     expect(ends('Your total, is', reading)).toEqual([0.4, 1, 1.2]);
   });
 

@@ -64,7 +64,9 @@ const readWordsPerWord = (written: readonly string[], read: readonly string[]): 
   written.forEach((word, index) => {
     const wordsLeft = written.length - index - 1;
     const available = read.length - from;
-    const count = isReadAsWritten(word, read[from]) ? 1 : expansion(written.slice(index + 1), read.slice(from));
+    const count = isReadAsWritten(word, read[from])
+      ? 1
+      : expansion(written.slice(index + 1), read.slice(from));
     const taken = wordsLeft === 0 ? available : Math.max(0, Math.min(count, available - wordsLeft));
     counts.push(taken);
     from += taken;
@@ -72,7 +74,8 @@ const readWordsPerWord = (written: readonly string[], read: readonly string[]): 
   return counts;
 };
 
-const isReadAsWritten = (written: string, read: string | undefined): boolean => letters(written) === letters(read ?? '');
+const isReadAsWritten = (written: string, read: string | undefined): boolean =>
+  letters(written) === letters(read ?? '');
 
 const letters = (word: string): string => word.toLowerCase().replace(/[^a-z]/g, '') + digitsOf(word);
 
@@ -82,6 +85,8 @@ const digitsOf = (word: string): string => word.replace(/\D/g, '');
 const expansion = (following: readonly string[], read: readonly string[]): number => {
   const next = following.findIndex((word) => /^[^\d$]*$/.test(word));
   if (next < 0) return Math.max(1, Math.floor(read.length / (following.length + 1)));
-  const anchor = read.findIndex((word, index) => index > next && isReadAsWritten(following[next] ?? '', word));
+  const anchor = read.findIndex(
+    (word, index) => index > next && isReadAsWritten(following[next] ?? '', word),
+  );
   return anchor < 0 ? 1 : Math.max(1, Math.round(anchor / (next + 1)));
 };

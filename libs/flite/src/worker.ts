@@ -18,7 +18,8 @@ const speak = ({ voice, text }: SpeakJob): SpeakResult => {
   }
 };
 
-const tell = (message: FromWorker, transfer: ArrayBuffer[] = []): void => parentPort?.postMessage(message, transfer);
+const tell = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(message, transfer);
 
 parentPort?.on('message', (job: SpeakJob) => {
   const result = speak(job);

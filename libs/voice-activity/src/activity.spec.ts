@@ -28,14 +28,28 @@ const told = (line: string): string[] => {
 };
 
 const named = (signal: VoiceSignal): string =>
-  signal.kind === 'speech-ended' ? `ended ${signal.startMs}-${signal.endMs}` : `${signal.kind.slice(7)} ${signal.startMs}`;
+  signal.kind === 'speech-ended'
+    ? `ended ${signal.startMs}-${signal.endMs}`
+    : `${signal.kind.slice(7)} ${signal.startMs}`;
 
 describe('with the fast opinion alone', () => {
   it.each([
-    ['....vvvvvvvvvv..............', ['140: started 80', '480: ended 80-280'], 'starts after 60 ms, ends after the hangover'],
+    [
+      '....vvvvvvvvvv..............',
+      ['140: started 80', '480: ended 80-280'],
+      'starts after 60 ms, ends after the hangover',
+    ],
     ['..v....v....v...............', [], 'clicks are no speech'],
-    ['..vv.v.vv.vvvvvvv...........', ['180: started 40', '540: ended 40-340'], 'a broken onset starts where it began'],
-    ['vvvvvvv.......vvvvv.............', ['60: started 0', '580: ended 0-380'], 'a short pause is part of the speech'],
+    [
+      '..vv.v.vv.vvvvvvv...........',
+      ['180: started 40', '540: ended 40-340'],
+      'a broken onset starts where it began',
+    ],
+    [
+      'vvvvvvv.......vvvvv.............',
+      ['60: started 0', '580: ended 0-380'],
+      'a short pause is part of the speech',
+    ],
     ['vvvv.............', ['60: started 0', '280: dismissed 0'], 'too short to be speech'],
   ])('%s', (line, expected) => {
     expect(told(line)).toEqual(expected);
@@ -44,11 +58,31 @@ describe('with the fast opinion alone', () => {
 
 describe('with the second opinion', () => {
   it.each([
-    ['ssuuuVVVVVVVsssssssssss', ['100: started 40', '440: ended 40-240'], 'agreement confirms what has started'],
-    ['ssuuuuuuuuuuuuuuuuuuuuu', ['100: started 40', '300: dismissed 40'], 'sound without agreement is dismissed once'],
-    ['ssuuuuuuuuuuuuuuuuuuuuuVVVVsssssssssss', ['100: started 40', '300: dismissed 40', '480: started 460', '740: ended 460-540'], 'speech out of a dismissed noise starts anew'],
-    ['ssuuuVVVVVVVuuuuuuuuuuuuuuuuu', ['100: started 40', '440: ended 40-240'], 'noise that stays on does not keep speech alive'],
-    ['sswwwwwwwwsssssssssss', ['100: started 40', '400: ended 40-200'], 'what only the second opinion hears is speech'],
+    [
+      'ssuuuVVVVVVVsssssssssss',
+      ['100: started 40', '440: ended 40-240'],
+      'agreement confirms what has started',
+    ],
+    [
+      'ssuuuuuuuuuuuuuuuuuuuuu',
+      ['100: started 40', '300: dismissed 40'],
+      'sound without agreement is dismissed once',
+    ],
+    [
+      'ssuuuuuuuuuuuuuuuuuuuuuVVVVsssssssssss',
+      ['100: started 40', '300: dismissed 40', '480: started 460', '740: ended 460-540'],
+      'speech out of a dismissed noise starts anew',
+    ],
+    [
+      'ssuuuVVVVVVVuuuuuuuuuuuuuuuuu',
+      ['100: started 40', '440: ended 40-240'],
+      'noise that stays on does not keep speech alive',
+    ],
+    [
+      'sswwwwwwwwsssssssssss',
+      ['100: started 40', '400: ended 40-200'],
+      'what only the second opinion hears is speech',
+    ],
   ])('%s', (line, expected) => {
     expect(told(line)).toEqual(expected);
   });
@@ -62,7 +96,11 @@ it('alternates: what starts is ended or dismissed before anything else starts, w
       let activity: Activity = QUIET;
       [...letters].forEach((letter, index) => {
         const mediaMs = index * FRAME_MS;
-        const [next, signals] = step(activity, { mediaMs, ...alphabet[letter] } as FrameEvidence, DEFAULT_SETTINGS);
+        const [next, signals] = step(
+          activity,
+          { mediaMs, ...alphabet[letter] } as FrameEvidence,
+          DEFAULT_SETTINGS,
+        );
         activity = next;
         for (const signal of signals) {
           if (signal.kind === 'speech-started') {

@@ -53,7 +53,11 @@ type Quiet = Extract<Activity, { status: 'quiet' }>;
 type Speaking = Extract<Activity, { status: 'speaking' }>;
 type Refused = Extract<Activity, { status: 'refused' }>;
 
-const quiet = (activity: Quiet, { mediaMs, isVoiced, probability }: FrameEvidence, settings: VoiceActivitySettings): Step => {
+const quiet = (
+  activity: Quiet,
+  { mediaMs, isVoiced, probability }: FrameEvidence,
+  settings: VoiceActivitySettings,
+): Step => {
   const isOn = isVoiced || (probability ?? 0) >= SURE_PROBABILITY;
   const runMs = Math.max(0, activity.runMs + (isOn ? FRAME_MS : -FRAME_MS));
   const runStartMs = activity.runMs === 0 ? mediaMs : activity.runStartMs;
@@ -96,8 +100,16 @@ const isSpeech = ({ isVoiced, probability }: FrameEvidence): boolean => {
 
 const refused = (activity: Refused, evidence: FrameEvidence, settings: VoiceActivitySettings): Step => {
   const { mediaMs, isVoiced, probability } = evidence;
-  if ((probability ?? 0) >= SPEECH_PROBABILITY) return quiet({ status: 'quiet', runMs: settings.onsetMs, runStartMs: mediaMs }, { ...evidence, isVoiced: true }, settings);
-  const voicedMs = Math.min(settings.hangoverMs, Math.max(0, activity.voicedMs + (isVoiced ? FRAME_MS : -FRAME_MS)));
+  if ((probability ?? 0) >= SPEECH_PROBABILITY)
+    return quiet(
+      { status: 'quiet', runMs: settings.onsetMs, runStartMs: mediaMs },
+      { ...evidence, isVoiced: true },
+      settings,
+    );
+  const voicedMs = Math.min(
+    settings.hangoverMs,
+    Math.max(0, activity.voicedMs + (isVoiced ? FRAME_MS : -FRAME_MS)),
+  );
   return [voicedMs === 0 ? QUIET : { status: 'refused', voicedMs }, []];
 };
 

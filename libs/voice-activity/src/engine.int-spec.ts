@@ -1,6 +1,10 @@
 // The embedded engines against real sounds.
 import { bedLoop, decodeMulaw } from '@trunkline/audio';
-import { createVoiceActivityEngine, type VoiceActivityEngine, type VoiceSignal } from '@trunkline/voice-activity';
+import {
+  createVoiceActivityEngine,
+  type VoiceActivityEngine,
+  type VoiceSignal,
+} from '@trunkline/voice-activity';
 import { joined, noise, silence, voiceActivityContract } from './voice-activity.contract';
 
 const settled = (engine: VoiceActivityEngine): (() => Promise<void>) => {
@@ -26,7 +30,8 @@ describe('the second opinion', () => {
     const detector = engine.open();
     const told: (VoiceSignal & { toldMs: number })[] = [];
     for (let at = 0; at + 160 <= pcm.length; at += 160) {
-      for (const signal of detector.push(pcm.slice(at, at + 160), at / 8)) told.push({ ...signal, toldMs: at / 8 + 20 });
+      for (const signal of detector.push(pcm.slice(at, at + 160), at / 8))
+        told.push({ ...signal, toldMs: at / 8 + 20 });
       await settled(engine)();
     }
     detector.close();

@@ -78,7 +78,8 @@ class EmbeddedDetector implements VoiceActivityDetector {
     const frameDb = levelOf(frame);
     const isAboveNoise = risesAbove(this.floor, frameDb);
     this.floor = nextFloor(this.floor, frameDb);
-    const isVoiced = this.fvad.isVoiced(frame) && isAboveNoise && !isSteadyTone(frame, frameDb, this.previousDb);
+    const isVoiced =
+      this.fvad.isVoiced(frame) && isAboveNoise && !isSteadyTone(frame, frameDb, this.previousDb);
     this.previousDb = frameDb;
     const [next, signals] = step(
       this.activity,

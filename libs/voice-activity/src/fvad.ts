@@ -32,7 +32,9 @@ const MODE = 3;
 /** Loads the module once for all lines. Throws when the package is missing or not the expected build. */
 export const loadFvad = (): FvadModule => {
   const wasm = readFileSync(path.join(path.dirname(require.resolve('@echogarden/fvad-wasm')), 'fvad.wasm'));
-  const { exports } = new webAssembly.Instance(new webAssembly.Module(wasm), { a: { a: trap, b: refuseGrowth } });
+  const { exports } = new webAssembly.Instance(new webAssembly.Module(wasm), {
+    a: { a: trap, b: refuseGrowth },
+  });
   const fvad = exports as FvadExports;
   fvad.d();
   const samplesAt = fvad.f(FRAME_SAMPLES * 2);

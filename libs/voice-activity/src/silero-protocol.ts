@@ -5,4 +5,5 @@ export type ToSilero =
   | { readonly type: 'look'; readonly lines: readonly number[]; readonly windows: Float32Array<ArrayBuffer> }
   | { readonly type: 'forget'; readonly line: number };
 
-export type FromSilero = { readonly type: 'ready' } | { readonly type: 'seen'; readonly probabilities: Float32Array };
+export type FromSilero =
+  { readonly type: 'ready' } | { readonly type: 'seen'; readonly probabilities: Float32Array };

@@ -68,7 +68,9 @@ const serve = async (): Promise<void> => {
   const model = new SileroModel(ort, session);
   parentPort?.on('message', (message: ToSilero) => {
     if (message.type === 'forget') return model.forget(message.line);
-    void model.look(message.lines, message.windows).then((probabilities) => tell({ type: 'seen', probabilities }));
+    void model
+      .look(message.lines, message.windows)
+      .then((probabilities) => tell({ type: 'seen', probabilities }));
   });
   tell({ type: 'ready' });
 };

@@ -58,7 +58,10 @@ class SileroBatch implements Silero {
 
   constructor(private readonly worker: Worker) {
     worker.unref();
-    worker.on('message', (message: FromSilero) => message.type === 'seen' && this.seen(message.probabilities));
+    worker.on(
+      'message',
+      (message: FromSilero) => message.type === 'seen' && this.seen(message.probabilities),
+    );
     worker.on('error', () => this.fail());
   }
 

@@ -73,7 +73,9 @@ export const voiceActivityContract = (name: string, open: () => Promise<EngineUn
       expect(percentile(delays, 0.5)).toBeLessThanOrEqual(80);
       expect(percentile(delays, 0.9)).toBeLessThanOrEqual(125);
       for (const [index, endMs] of ends.entries()) {
-        expect(Math.abs((ended[index]?.kind === 'speech-ended' ? ended[index].endMs : 0) - endMs)).toBeLessThan(160);
+        expect(
+          Math.abs((ended[index]?.kind === 'speech-ended' ? ended[index].endMs : 0) - endMs),
+        ).toBeLessThan(160);
         expect((ended[index]?.atMs ?? Infinity) - endMs).toBeLessThan(400);
       }
     });

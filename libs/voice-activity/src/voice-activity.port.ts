@@ -25,7 +25,12 @@ export interface VoiceActivitySettings {
   readonly confirmMs: number;
 }
 
-export const DEFAULT_SETTINGS: VoiceActivitySettings = { onsetMs: 60, hangoverMs: 200, speechMsMin: 100, confirmMs: 300 };
+export const DEFAULT_SETTINGS: VoiceActivitySettings = {
+  onsetMs: 60,
+  hangoverMs: 200,
+  speechMsMin: 100,
+  confirmMs: 300,
+};
 
 /** An engine serves all lines of the process. */
 export interface VoiceActivityEngine {

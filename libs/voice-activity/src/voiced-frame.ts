@@ -15,7 +15,10 @@ const AUDIBLE_DB = -52;
 
 /** Follows the line's noise: down quickly, up slowly, so that speech does not lift it much. */
 export const nextFloor = (floor: NoiseFloor, frameDb: number): NoiseFloor => {
-  const moved = frameDb < floor.levelDb ? floor.levelDb + (frameDb - floor.levelDb) * FALL_SHARE : floor.levelDb + RISE_DB;
+  const moved =
+    frameDb < floor.levelDb
+      ? floor.levelDb + (frameDb - floor.levelDb) * FALL_SHARE
+      : floor.levelDb + RISE_DB;
   return { levelDb: Math.min(FLOOR_DB_MAX, Math.max(FLOOR_DB_MIN, moved)) };
 };
 
@@ -67,5 +70,6 @@ const residualEnergy = (matrix: number[][]): number => {
 
 const eliminate = (row: number[], pivotRow: readonly number[], pivot: number): void => {
   const factor = (row[pivot] ?? 0) / (pivotRow[pivot] ?? 1);
-  for (let column = 0; column <= pivot; column++) row[column] = (row[column] ?? 0) - factor * (pivotRow[column] ?? 0);
+  for (let column = 0; column <= pivot; column++)
+    row[column] = (row[column] ?? 0) - factor * (pivotRow[column] ?? 0);
 };

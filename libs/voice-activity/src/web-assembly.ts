@@ -2,7 +2,10 @@
 
 interface WebAssemblyApi {
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: Record<string, Record<string, () => number>>) => { exports: object };
+  Instance: new (
+    module: object,
+    imports: Record<string, Record<string, () => number>>,
+  ) => { exports: object };
 }
 
 export const webAssembly = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyApi;

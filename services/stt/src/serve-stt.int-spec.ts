@@ -6,7 +6,9 @@ import { createFlite, type Flite, type FliteVoice } from '@trunkline/flite';
 import { type SpeechRecogniser, serveStt, type SttOptions, type SttService } from '@trunkline/stt';
 
 const DIGITS = ['zero', 'oh', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-const digits = (repeatMin: number, repeatMax: number) => [{ name: 'digits', phrases: DIGITS, repeatMin, repeatMax }];
+const digits = (repeatMin: number, repeatMax: number) => [
+  { name: 'digits', phrases: DIGITS, repeatMin, repeatMax },
+];
 const HINTS: Record<'main' | 'number' | 'confirm', speech.RecognitionHints> = {
   main: {
     stage: 'main',
@@ -42,7 +44,16 @@ const HINTS: Record<'main' | 'number' | 'confirm', speech.RecognitionHints> = {
   },
   confirm: {
     stage: 'confirm',
-    phrases: ['yes', 'yes please', 'that is correct', 'go ahead', 'no', 'no that is wrong', 'no sorry <digits> not <digits>', 'wait'],
+    phrases: [
+      'yes',
+      'yes please',
+      'that is correct',
+      'go ahead',
+      'no',
+      'no that is wrong',
+      'no sorry <digits> not <digits>',
+      'wait',
+    ],
     classes: digits(4, 4),
     vocabulary: ['please', 'human'],
   },
@@ -79,7 +90,10 @@ class Caller {
     this.send({ $case: 'utteranceStart', value: { utteranceId, startMs: 1_000 } });
     const mulaw = Buffer.from(encodeMulaw(pcm));
     for (let at = 0; at < mulaw.length; at += 800) {
-      this.send({ $case: 'audio', value: { utteranceId, mulaw: mulaw.subarray(at, at + 800), startMs: 1_000 + at / 8 } });
+      this.send({
+        $case: 'audio',
+        value: { utteranceId, mulaw: mulaw.subarray(at, at + 800), startMs: 1_000 + at / 8 },
+      });
       await this.pace(30);
     }
   }
@@ -120,7 +134,8 @@ describe('the recognition service', () => {
     await Promise.all([flite.close(), stt.close()]);
   });
 
-  const pcmOf = async (text: string, voice: FliteVoice = 'rms'): Promise<Int16Array> => (await flite.speak({ voice, text })).pcm;
+  const pcmOf = async (text: string, voice: FliteVoice = 'rms'): Promise<Int16Array> =>
+    (await flite.speak({ voice, text })).pcm;
 
   const hear = async (caller: Caller, id: string, pcm: Int16Array): Promise<Answer> => {
     await caller.say(id, pcm);
@@ -162,7 +177,10 @@ describe('the recognition service', () => {
     const pcm = await pcmOf('cancel my order');
     const answer = await hear(caller, 'a', pcm);
     caller.close();
-    expect(answer).toMatchObject({ $case: 'final', value: { startMs: 1_000, endMs: Math.round(1_000 + pcm.length / 8) } });
+    expect(answer).toMatchObject({
+      $case: 'final',
+      value: { startMs: 1_000, endMs: Math.round(1_000 + pcm.length / 8) },
+    });
     if (answer.$case !== 'final') return;
     expect(answer.value.words).toHaveLength(3);
     expect(answer.value.words[0]?.startMs).toBeLessThan(1_200);
@@ -178,7 +196,10 @@ describe('the recognition service', () => {
       hear(callers[1], 'b', await pcmOf('four seven four nine', 'awb')),
     ]);
     for (const caller of callers) caller.close();
-    expect(answers.map((answer) => answer.$case === 'final' && answer.value.text)).toEqual(['yes please', 'four seven four nine']);
+    expect(answers.map((answer) => answer.$case === 'final' && answer.value.text)).toEqual([
+      'yes please',
+      'four seven four nine',
+    ]);
   });
 
   it('answers nothing of an utterance that was cancelled or superseded', async () => {
@@ -230,7 +251,10 @@ describe('with an engine that stalls', () => {
       await caller.say('a', new Int16Array(800));
       caller.end('a', 1_100);
       const answer = await caller.next();
-      expect(answer).toMatchObject({ $case: 'fault', value: { utteranceId: 'a', kind: speech.FaultKind.FAULT_KIND_STALLED } });
+      expect(answer).toMatchObject({
+        $case: 'fault',
+        value: { utteranceId: 'a', kind: speech.FaultKind.FAULT_KIND_STALLED },
+      });
       expect(cancelled).toHaveBeenCalledTimes(1);
       caller.close();
     });

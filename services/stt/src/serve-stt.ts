@@ -21,8 +21,12 @@ export interface SttService {
 export const serveStt = async (options: SttOptions = {}): Promise<SttService> => {
   const config = { ...defaultConfig(), ...options };
   const recogniser =
-    options.recogniser ?? (await createSoundswallowerRecogniser({ ...config, onAudioDropped: asrAudioDropped }));
-  const door = recognizerDoor({ recogniser, nowMs: () => performance.now(), after, ended: utteranceEnded }, config);
+    options.recogniser ??
+    (await createSoundswallowerRecogniser({ ...config, onAudioDropped: asrAudioDropped }));
+  const door = recognizerDoor(
+    { recogniser, nowMs: () => performance.now(), after, ended: utteranceEnded },
+    config,
+  );
   const serving = await serve(config.bind, [door]);
   return {
     address: serving.address,

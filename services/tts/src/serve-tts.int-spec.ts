@@ -16,7 +16,9 @@ class Listener {
   constructor(address: string) {
     this.client = new speech.SynthesizerServiceClient(address, credentials.createInsecure());
     this.call = this.client.synthesize();
-    this.failed = new Promise((resolve) => this.call.on('error', (error: { code?: number }) => resolve(error.code ?? -1)));
+    this.failed = new Promise((resolve) =>
+      this.call.on('error', (error: { code?: number }) => resolve(error.code ?? -1)),
+    );
     this.call.on('data', ({ response }: speech.SynthesizeResponse) => {
       if (response) this.answers.push(response);
       this.wake();
@@ -81,19 +83,35 @@ describe('the synthesis service', () => {
       const answers = await listener.prompt('p');
       const audio = audioOf(answers);
       expect(levelOf(decodeMulaw(audio))).toBeGreaterThan(-26);
-      for (const answer of answers) if (answer.$case === 'audio') expect(answer.value.mulaw.length).toBeLessThanOrEqual(800);
+      for (const answer of answers)
+        if (answer.$case === 'audio') expect(answer.value.mulaw.length).toBeLessThanOrEqual(800);
       const marks = answers.flatMap((answer) => (answer.$case === 'audio' ? answer.value.marks : []));
       const text = SENTENCES.join(' ');
-      expect(marks.map(({ endChar }) => text.slice(0, endChar).split(' ').at(-1))).toEqual(
-        ['Thank', 'you', 'for', 'calling', 'How', 'can', 'I', 'help', 'you', 'today'],
-      );
-      expect(answers.at(-1)).toEqual({ $case: 'spoken', value: { promptId: 'p', durationMs: audio.length / 8, cancelled: false } });
+      expect(marks.map(({ endChar }) => text.slice(0, endChar).split(' ').at(-1))).toEqual([
+        'Thank',
+        'you',
+        'for',
+        'calling',
+        'How',
+        'can',
+        'I',
+        'help',
+        'you',
+        'today',
+      ]);
+      expect(answers.at(-1)).toEqual({
+        $case: 'spoken',
+        value: { promptId: 'p', durationMs: audio.length / 8, cancelled: false },
+      });
     }));
 
   it('sends nothing of a prompt after it was cancelled', () =>
     listen(async (listener) => {
       listener.start('slt');
-      listener.speak('p', Array.from({ length: 20 }, (_, index) => `This is sentence number ${index}, and it goes on.`));
+      listener.speak(
+        'p',
+        Array.from({ length: 20 }, (_, index) => `This is sentence number ${index}, and it goes on.`),
+      );
       await listener.next();
       listener.send({ $case: 'cancel', value: { promptId: 'p' } });
       listener.speak('q', ['Yes.']);
@@ -126,7 +144,10 @@ describe('the synthesis service', () => {
 });
 
 /** An engine that never answers. */
-const silentSynthesiser = (): SpeechSynthesiser & { readonly asked: Promise<void>; readonly aborted: Promise<void> } => {
+const silentSynthesiser = (): SpeechSynthesiser & {
+  readonly asked: Promise<void>;
+  readonly aborted: Promise<void>;
+} => {
   let ask = (): void => undefined;
   let abort = (): void => undefined;
   return {
@@ -143,7 +164,10 @@ const silentSynthesiser = (): SpeechSynthesiser & { readonly asked: Promise<void
 };
 
 describe('with an engine that stalls', () => {
-  const withListener = async (options: TtsOptions, use: (listener: Listener) => Promise<void>): Promise<void> => {
+  const withListener = async (
+    options: TtsOptions,
+    use: (listener: Listener) => Promise<void>,
+  ): Promise<void> => {
     const tts = await serveTts({ bind: '127.0.0.1:0', ...options });
     const listener = new Listener(tts.address);
     await use(listener);

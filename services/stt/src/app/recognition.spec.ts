@@ -37,7 +37,8 @@ const open = () => {
   let nowMs = 0;
   const pass = (durationMs: number): void => {
     nowMs += durationMs;
-    for (const timer of [...timers]) if (timer.atMs <= nowMs && timers.splice(timers.indexOf(timer), 1)) timer.callback();
+    for (const timer of [...timers])
+      if (timer.atMs <= nowMs && timers.splice(timers.indexOf(timer), 1)) timer.callback();
   };
   const recognition = new Recognition(
     {
@@ -53,7 +54,8 @@ const open = () => {
         timers.push(timer);
         return () => void (timers.includes(timer) && timers.splice(timers.indexOf(timer), 1));
       },
-      ended: (outcome, latencyMs) => outcomes.push(latencyMs === undefined ? outcome : `${outcome} ${latencyMs}`),
+      ended: (outcome, latencyMs) =>
+        outcomes.push(latencyMs === undefined ? outcome : `${outcome} ${latencyMs}`),
     },
     { finalMsMax: 1_000, utteranceMsMax: 5_000 },
   );
@@ -95,7 +97,10 @@ it('takes new hints from the next utterance on', () => {
   recognition.startUtterance('a', 0);
   recognition.setHints({ ...HINTS, stage: 'confirm' });
   recognition.startUtterance('b', 0);
-  expect(recogniser.said.filter((said) => said.startsWith('begin'))).toEqual(['begin main 1', 'begin confirm 2']);
+  expect(recogniser.said.filter((said) => said.startsWith('begin'))).toEqual([
+    'begin main 1',
+    'begin confirm 2',
+  ]);
 });
 
 it('reports a stall when no final comes, and cancels the engine', () => {

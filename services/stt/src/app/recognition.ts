@@ -12,10 +12,16 @@ export type Fault = EngineFault | { readonly kind: 'bad-input'; readonly detail:
 
 export type RecognitionAnswer =
   | { readonly kind: 'partial'; readonly utteranceId: string; readonly text: string }
-  | ({ readonly kind: 'final'; readonly utteranceId: string; readonly startMs: number; readonly endMs: number } & FinalResult)
+  | ({
+      readonly kind: 'final';
+      readonly utteranceId: string;
+      readonly startMs: number;
+      readonly endMs: number;
+    } & FinalResult)
   | { readonly kind: 'fault'; readonly utteranceId: string; readonly fault: Fault };
 
-export type UtteranceOutcome = 'recognised' | 'empty' | 'cancelled' | 'superseded' | 'abandoned' | Fault['kind'];
+export type UtteranceOutcome =
+  'recognised' | 'empty' | 'cancelled' | 'superseded' | 'abandoned' | Fault['kind'];
 
 export interface RecognitionDeps {
   readonly recogniser: SpeechRecogniser;
@@ -67,7 +73,11 @@ export class Recognition {
     this.drop('superseded');
     if (!this.stage) {
       this.deps.ended('bad-input', undefined);
-      this.deps.answer({ kind: 'fault', utteranceId: id, fault: { kind: 'bad-input', detail: this.refusal } });
+      this.deps.answer({
+        kind: 'fault',
+        utteranceId: id,
+        fault: { kind: 'bad-input', detail: this.refusal },
+      });
       return;
     }
     const isCurrent = (): boolean => this.current?.id === id;
@@ -92,7 +102,8 @@ export class Recognition {
     if (!current) return;
     current.engine.push(pcm);
     current.pushedMs += pcm.length / SAMPLES_PER_MS;
-    if (current.pushedMs >= this.limits.utteranceMsMax) this.endUtterance(id, current.startMs + current.pushedMs);
+    if (current.pushedMs >= this.limits.utteranceMsMax)
+      this.endUtterance(id, current.startMs + current.pushedMs);
   }
 
   endUtterance(id: string, endMs: number): void {

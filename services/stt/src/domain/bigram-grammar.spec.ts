@@ -4,7 +4,13 @@ import { bigramCounts, END, START } from './bigram-counts';
 import { buildGrammar, DEFAULT_WEIGHTS, PAIRS_MAX, WORDS_MAX } from './bigram-grammar';
 import { type StageHints } from './stage-hints';
 
-const hints = (given: Partial<StageHints>): StageHints => ({ stage: 'test', phrases: [], classes: [], vocabulary: [], ...given });
+const hints = (given: Partial<StageHints>): StageHints => ({
+  stage: 'test',
+  phrases: [],
+  classes: [],
+  vocabulary: [],
+  ...given,
+});
 
 const fsgOf = (given: Partial<StageHints>, sentences = 8): string => {
   const built = buildGrammar(hints(given), { sentences, fillerMass: 0.1, vocabularyCount: 1 });
@@ -59,7 +65,17 @@ describe('buildGrammar', () => {
     ['a phrase with an unknown class', hints({ phrases: ['order <digits>'] }), '<digits>'],
     [
       'too many pairs of words',
-      hints({ phrases: ['<all>'], classes: [{ name: 'all', phrases: Array.from({ length: 230 }, (_, index) => `w${index}`), repeatMin: 1, repeatMax: 2 }] }),
+      hints({
+        phrases: ['<all>'],
+        classes: [
+          {
+            name: 'all',
+            phrases: Array.from({ length: 230 }, (_, index) => `w${index}`),
+            repeatMin: 1,
+            repeatMax: 2,
+          },
+        ],
+      }),
       `${PAIRS_MAX}`,
     ],
     [
@@ -77,16 +93,23 @@ describe('buildGrammar', () => {
     const phrase = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
     const classes = [{ name: 'x', phrases: ['e', 'f g'], repeatMin: 1, repeatMax: 3 }];
     fc.assert(
-      fc.property(fc.array(phrase, { minLength: 1 }), fc.array(fc.constantFrom('h', 'a')), (phrases, vocabulary) => {
-        const built = buildGrammar(hints({ phrases, classes, vocabulary }), DEFAULT_WEIGHTS);
-        if (built.kind === 'refused') throw new Error(built.reason);
-        const leaving = new Map<string, number>();
-        for (const [, from = '', probability] of built.grammar.fsg.matchAll(/TRANSITION (\d+) \d+ (\S+)/g)) {
-          leaving.set(from, (leaving.get(from) ?? 0) + Number(probability));
-        }
-        for (const total of leaving.values()) expect(total).toBeCloseTo(1, 3);
-        for (const spoken of built.grammar.words) expect(built.grammar.fsg).toMatch(new RegExp(`TRANSITION 1 \\d+ \\S+ ${spoken}\n`));
-      }),
+      fc.property(
+        fc.array(phrase, { minLength: 1 }),
+        fc.array(fc.constantFrom('h', 'a')),
+        (phrases, vocabulary) => {
+          const built = buildGrammar(hints({ phrases, classes, vocabulary }), DEFAULT_WEIGHTS);
+          if (built.kind === 'refused') throw new Error(built.reason);
+          const leaving = new Map<string, number>();
+          for (const [, from = '', probability] of built.grammar.fsg.matchAll(
+            /TRANSITION (\d+) \d+ (\S+)/g,
+          )) {
+            leaving.set(from, (leaving.get(from) ?? 0) + Number(probability));
+          }
+          for (const total of leaving.values()) expect(total).toBeCloseTo(1, 3);
+          for (const spoken of built.grammar.words)
+            expect(built.grammar.fsg).toMatch(new RegExp(`TRANSITION 1 \\d+ \\S+ ${spoken}\n`));
+        },
+      ),
     );
   });
 });

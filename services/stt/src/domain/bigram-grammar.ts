@@ -48,10 +48,17 @@ export const buildGrammar = (hints: StageHints, weights: GrammarWeights = DEFAUL
   if (words.length === 0) return { kind: 'refused', reason: 'the hints hold no word' };
   if (words.length > WORDS_MAX) return { kind: 'refused', reason: `more than ${WORDS_MAX} words` };
   const fillers = FILLERS.filter((filler) => !unigram.has(filler));
-  return { kind: 'grammar', grammar: { words: [...words, ...fillers], fsg: writeFsg({ words, fillers, counts, unigram }, weights) } };
+  return {
+    kind: 'grammar',
+    grammar: { words: [...words, ...fillers], fsg: writeFsg({ words, fillers, counts, unigram }, weights) },
+  };
 };
 
-const unigramCounts = (counts: Counts, vocabulary: readonly string[], vocabularyCount: number): Map<string, number> => {
+const unigramCounts = (
+  counts: Counts,
+  vocabulary: readonly string[],
+  vocabularyCount: number,
+): Map<string, number> => {
   const unigram = new Map<string, number>();
   for (const row of counts.values()) {
     for (const [word, count] of row) unigram.set(word, (unigram.get(word) ?? 0) + count);
@@ -122,7 +129,8 @@ const backOff = (model: Model, stateOf: ReadonlyMap<string, number>, fillerMass:
   return [...words, ...fillers];
 };
 
-const byWord = ([left]: readonly [string, number], [right]: readonly [string, number]): number => (left < right ? -1 : 1);
+const byWord = ([left]: readonly [string, number], [right]: readonly [string, number]): number =>
+  left < right ? -1 : 1;
 
 const transition = ([from, to]: readonly [number, number], probability: number, word?: string): string =>
   ['TRANSITION', from, to, probability.toPrecision(6), ...(word === undefined ? [] : [word])].join(' ');

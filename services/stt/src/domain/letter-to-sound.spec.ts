@@ -20,7 +20,11 @@ it.each(['', '42', 'a1', '\u4f60\u597d', '-'])('cannot pronounce %j', (word) => 
 });
 
 it('says something for every alphabetic word with a sound, in phones of the dictionary', () => {
-  const letters = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: 1, maxLength: 20 });
+  const letters = fc.string({
+    unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'),
+    minLength: 1,
+    maxLength: 20,
+  });
   fc.assert(
     fc.property(letters, (word) => {
       expect(letterToSound(word) ?? 'AH').toMatch(/^[A-Z]{1,2}( [A-Z]{1,2})*$/);

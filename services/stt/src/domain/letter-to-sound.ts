@@ -97,7 +97,7 @@ export const letterToSound = (word: string): string | undefined => {
     .replace(/([b-df-hj-np-tv-z])\1/g, '$1');
   if (!/^[a-z]+$/.test(letters)) return undefined;
   const phones: string[] = [];
-  for (let at = 0; at < letters.length; ) {
+  for (let at = 0; at < letters.length;) {
     const [size, sound] = soundAt(letters, at);
     if (sound) phones.push(sound);
     at += size;
@@ -117,7 +117,8 @@ const isSoft = (letters: string, at: number): boolean => SOFT_VOWELS.includes(le
 const LONG_VOWELS: Readonly<Record<string, string>> = { a: 'EY', i: 'AY', o: 'OW', u: 'UW' };
 
 // "Blake", "Pike", "Jones" without its s: a vowel, one consonant, a silent e at the end.
-const hasMagicE = (letters: string, at: number): boolean => /^[aiou][b-df-hj-np-tvz]e$/.test(letters.slice(at));
+const hasMagicE = (letters: string, at: number): boolean =>
+  /^[aiou][b-df-hj-np-tvz]e$/.test(letters.slice(at));
 
 const matches = (letters: string, at: number, pattern: string): boolean => {
   const bare = pattern.replace(/[$^]/g, '');

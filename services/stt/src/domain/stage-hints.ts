@@ -22,7 +22,9 @@ export interface Place {
   readonly repeatMean: number;
 }
 
-export type ReadPhrase = { readonly kind: 'places'; readonly places: readonly Place[] } | { readonly kind: 'refused'; readonly reason: string };
+export type ReadPhrase =
+  | { readonly kind: 'places'; readonly places: readonly Place[] }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** Lower-case words without punctuation; apostrophes inside words stay. */
 export const wordsOf = (text: string): string[] =>

@@ -2,7 +2,12 @@
 import { decodeMulaw, encodeMulaw } from '@trunkline/audio';
 import { createFlite, type Flite, type FliteVoice } from '@trunkline/flite';
 import { type StageHints } from '../domain/stage-hints';
-import { type EngineFault, type FinalResult, type PreparedStage, type SpeechRecogniser } from './speech-recogniser.port';
+import {
+  type EngineFault,
+  type FinalResult,
+  type PreparedStage,
+  type SpeechRecogniser,
+} from './speech-recogniser.port';
 
 const HINTS: StageHints = {
   stage: 'confirm',
@@ -91,7 +96,11 @@ export const speechRecogniserContract = (name: string, open: () => Promise<Speec
     });
 
     it('has nothing to say about silence or about no audio at all', async () => {
-      expect((await recognise(new Int16Array(0))).final).toMatchObject({ text: '', confidence: 0, words: [] });
+      expect((await recognise(new Int16Array(0))).final).toMatchObject({
+        text: '',
+        confidence: 0,
+        words: [],
+      });
       expect((await recognise(new Int16Array(4_000))).final?.text).toBe('');
     });
 

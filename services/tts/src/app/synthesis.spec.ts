@@ -1,6 +1,10 @@
 // What a call's synthesis answers, with an engine that speaks when the test says so.
 import { PhraseCache } from '../domain/phrase-cache';
-import { type PieceRequest, type PieceResult, type SpeechSynthesiser } from '../ports/speech-synthesiser.port';
+import {
+  type PieceRequest,
+  type PieceResult,
+  type SpeechSynthesiser,
+} from '../ports/speech-synthesiser.port';
 import { Synthesis } from './synthesis';
 
 class ScriptedSynthesiser implements SpeechSynthesiser {
@@ -28,8 +32,12 @@ const open = (options: { promptsMax?: number } = {}) => {
       cut: (sentence) => [{ text: sentence, startChar: 0 }],
       answer: (answer) => {
         const { promptId } = answer;
-        if (answer.kind === 'audio') answers.push(`${promptId} ${answer.mulaw.length / 8} ms ${answer.marks.map((mark) => `${mark.endChar}@${mark.endMs}`).join(' ')}`.trim());
-        if (answer.kind === 'spoken') answers.push(`${promptId} spoken ${answer.durationMs}${answer.isCancelled ? ' cancelled' : ''}`);
+        if (answer.kind === 'audio')
+          answers.push(
+            `${promptId} ${answer.mulaw.length / 8} ms ${answer.marks.map((mark) => `${mark.endChar}@${mark.endMs}`).join(' ')}`.trim(),
+          );
+        if (answer.kind === 'spoken')
+          answers.push(`${promptId} spoken ${answer.durationMs}${answer.isCancelled ? ' cancelled' : ''}`);
         if (answer.kind === 'fault') answers.push(`${promptId} fault ${answer.fault.kind}`);
       },
       writable: () => gate,
@@ -55,9 +63,16 @@ const open = (options: { promptsMax?: number } = {}) => {
     synthesiser.asked[index]?.settle({ kind: 'spoken', pcm, marks: [{ endMs: durationMs, endChar: 2 }] });
     await settled();
   };
-  const say = (promptId: string, sentences: string[], isCacheable = false): void => synthesis.speak({ promptId, sentences, isCacheable });
+  const say = (promptId: string, sentences: string[], isCacheable = false): void =>
+    synthesis.speak({ promptId, sentences, isCacheable });
   return {
-    synthesis, synthesiser, answers, seen, settled, speakNow, say,
+    synthesis,
+    synthesiser,
+    answers,
+    seen,
+    settled,
+    speakNow,
+    say,
     hold: () => {
       let release = (): void => undefined;
       gate = new Promise((resolve) => (release = resolve));
@@ -109,7 +124,13 @@ it('speaks prompts in the order they came, and one that waits can be cancelled',
   synthesis.cancel('b');
   await speakNow(0, 20);
   await speakNow(1, 20);
-  expect(answers).toEqual(['b spoken 0 cancelled', 'a 20 ms 2@20', 'a spoken 20', 'c 20 ms 2@20', 'c spoken 20']);
+  expect(answers).toEqual([
+    'b spoken 0 cancelled',
+    'a 20 ms 2@20',
+    'a spoken 20',
+    'c 20 ms 2@20',
+    'c spoken 20',
+  ]);
 });
 
 it('keeps what is fixed and never asks for it again', async () => {

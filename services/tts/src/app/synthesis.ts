@@ -13,7 +13,12 @@ export interface Prompt {
 
 export type SynthesisAnswer =
   | ({ readonly kind: 'audio'; readonly promptId: string } & Batch)
-  | { readonly kind: 'spoken'; readonly promptId: string; readonly durationMs: number; readonly isCancelled: boolean }
+  | {
+      readonly kind: 'spoken';
+      readonly promptId: string;
+      readonly durationMs: number;
+      readonly isCancelled: boolean;
+    }
   | { readonly kind: 'fault'; readonly promptId: string; readonly fault: EngineFault };
 
 export type PromptOutcome = 'spoken' | 'cancelled' | 'abandoned' | EngineFault['kind'];
@@ -62,7 +67,13 @@ export class Synthesis {
   ) {}
 
   speak(prompt: Prompt): void {
-    const running = { ...prompt, askedAtMs: this.deps.nowMs(), abort: new AbortController(), sentBytes: 0, isOver: false };
+    const running = {
+      ...prompt,
+      askedAtMs: this.deps.nowMs(),
+      abort: new AbortController(),
+      sentBytes: 0,
+      isOver: false,
+    };
     const fault = this.refusal(prompt);
     this.prompts.push(running);
     if (fault) this.fail(running, fault);
@@ -74,7 +85,12 @@ export class Synthesis {
     const prompt = this.prompts.find((candidate) => candidate.promptId === promptId);
     if (!prompt) return;
     this.end(prompt, 'cancelled');
-    this.deps.answer({ kind: 'spoken', promptId, durationMs: prompt.sentBytes / BYTES_PER_MS, isCancelled: true });
+    this.deps.answer({
+      kind: 'spoken',
+      promptId,
+      durationMs: prompt.sentBytes / BYTES_PER_MS,
+      isCancelled: true,
+    });
   }
 
   /** The stream is over; nothing more is answered. */
@@ -85,7 +101,8 @@ export class Synthesis {
   private refusal({ sentences }: Prompt): EngineFault | undefined {
     const chars = sentences.reduce((sum, sentence) => sum + sentence.length + 1, 0);
     if (chars > this.settings.promptCharsMax) return { kind: 'bad-input', detail: 'the prompt is too long' };
-    if (this.prompts.length > this.settings.promptsMax) return { kind: 'overloaded', detail: 'too many prompts wait' };
+    if (this.prompts.length > this.settings.promptsMax)
+      return { kind: 'overloaded', detail: 'too many prompts wait' };
     return undefined;
   }
 

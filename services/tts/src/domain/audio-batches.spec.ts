@@ -30,7 +30,8 @@ it('loses no audio and no word, whole frames only', () => {
       expect(bytes % 160).toBe(0);
       expect(bytes - (length + pauseMs) * 8).toBeGreaterThanOrEqual(0);
       expect(bytes - (length + pauseMs) * 8).toBeLessThan(160);
-      if (length > 0) expect(batches.flatMap((batch) => batch.marks.map(({ endMs }) => endMs))).toEqual(marks);
+      if (length > 0)
+        expect(batches.flatMap((batch) => batch.marks.map(({ endMs }) => endMs))).toEqual(marks);
     }),
   );
 });

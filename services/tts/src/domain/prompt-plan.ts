@@ -17,7 +17,10 @@ const SENTENCE_PAUSE_MS = 200;
 const CLAUSE_PAUSE_MS = 80;
 
 /** Every sentence cut by `cut`; pauses in between, none after the last piece. */
-export const planPrompt = (sentences: readonly string[], cut: (sentence: string) => readonly Cut[]): Piece[] => {
+export const planPrompt = (
+  sentences: readonly string[],
+  cut: (sentence: string) => readonly Cut[],
+): Piece[] => {
   let sentenceStart = 0;
   const pieces = sentences.flatMap((sentence) => {
     const start = sentenceStart;

@@ -10,8 +10,17 @@ export const speechSynthesiserContract = (name: string, open: () => Promise<Spee
     });
     afterAll(() => synthesiser.close());
 
-    const speak = (text: string, options: { voice?: string; signal?: AbortSignal } = {}): Promise<PieceResult> =>
-      synthesiser.speak({ voice: synthesiser.voices[0], text, isUrgent: true, signal: new AbortController().signal, ...options });
+    const speak = (
+      text: string,
+      options: { voice?: string; signal?: AbortSignal } = {},
+    ): Promise<PieceResult> =>
+      synthesiser.speak({
+        voice: synthesiser.voices[0],
+        text,
+        isUrgent: true,
+        signal: new AbortController().signal,
+        ...options,
+      });
 
     it('with sound from the first moment on, and every word marked in order', async () => {
       const text = 'Your order number is four seven.';
@@ -37,7 +46,10 @@ export const speechSynthesiserContract = (name: string, open: () => Promise<Spee
     });
 
     it('only with a voice it has', async () => {
-      expect(await speak('yes', { voice: 'nobody' })).toMatchObject({ kind: 'failed', fault: { kind: 'bad-input' } });
+      expect(await speak('yes', { voice: 'nobody' })).toMatchObject({
+        kind: 'failed',
+        fault: { kind: 'bad-input' },
+      });
     });
 
     it('no piece that is too long, and goes on', async () => {
@@ -47,7 +59,9 @@ export const speechSynthesiserContract = (name: string, open: () => Promise<Spee
 
     it('not for long after it was told to stop', async () => {
       const abort = new AbortController();
-      const all = Promise.all(Array.from({ length: 20 }, () => speak('one moment please', { signal: abort.signal })));
+      const all = Promise.all(
+        Array.from({ length: 20 }, () => speak('one moment please', { signal: abort.signal })),
+      );
       abort.abort();
       await all;
       expect((await speak('yes')).kind).toBe('spoken');

@@ -20,8 +20,7 @@ export type EngineFault =
   | { readonly kind: 'bad-input'; readonly detail: string };
 
 export type PieceResult =
-  | ({ readonly kind: 'spoken' } & SpokenPiece)
-  | { readonly kind: 'failed'; readonly fault: EngineFault };
+  ({ readonly kind: 'spoken' } & SpokenPiece) | { readonly kind: 'failed'; readonly fault: EngineFault };
 
 export interface PieceRequest {
   readonly voice: string;

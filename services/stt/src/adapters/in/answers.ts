@@ -12,13 +12,23 @@ export const toResponse = (answer: RecognitionAnswer): speech.RecognizeResponse 
       return {
         response: {
           $case: 'final',
-          value: { utteranceId, text, confidence, words: [...words], startMs: Math.round(startMs), endMs: Math.round(endMs) },
+          value: {
+            utteranceId,
+            text,
+            confidence,
+            words: [...words],
+            startMs: Math.round(startMs),
+            endMs: Math.round(endMs),
+          },
         },
       };
     }
     case 'fault':
       return {
-        response: { $case: 'fault', value: { utteranceId, kind: faultKind(answer.fault), detail: answer.fault.detail } },
+        response: {
+          $case: 'fault',
+          value: { utteranceId, kind: faultKind(answer.fault), detail: answer.fault.detail },
+        },
       };
   }
 };

@@ -3,7 +3,12 @@ import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { decodeMulaw } from '@trunkline/audio';
 import { speech } from '@trunkline/contracts';
 import { type Door } from '@trunkline/grpc';
-import { Recognition, type RecognitionAnswer, type RecognitionDeps, type RecognitionLimits } from '../../app/recognition';
+import {
+  Recognition,
+  type RecognitionAnswer,
+  type RecognitionDeps,
+  type RecognitionLimits,
+} from '../../app/recognition';
 import { type StageHints } from '../../domain/stage-hints';
 import { toResponse } from './answers';
 
@@ -19,7 +24,10 @@ const SAMPLE_RATE_HZ = 8_000;
 /** More than the contract's 100 ms, in case a peer batches loosely; anything longer is a fault of the peer. */
 const AUDIO_BYTES_MAX = 8_000;
 
-export const recognizerDoor = (deps: Omit<RecognitionDeps, 'answer'>, options: RecognizerDoorOptions): Door => {
+export const recognizerDoor = (
+  deps: Omit<RecognitionDeps, 'answer'>,
+  options: RecognizerDoorOptions,
+): Door => {
   let open = 0;
   const recognize = (call: Call): void => {
     if (open >= options.recognitionsMax) {
@@ -38,7 +46,8 @@ interface Serving {
   onClosed(): void;
 }
 
-const serveCall = (call: Call, { deps, options, onClosed }: Serving): void => {
+const serveCall = (call: Call, serving: Serving): void => {
+  const { deps, options } = serving;
   let isClosed = false;
   const answer = (given: RecognitionAnswer): void => void (isClosed || call.write(toResponse(given)));
   const recognition = new Recognition({ ...deps, answer }, options);
@@ -46,7 +55,7 @@ const serveCall = (call: Call, { deps, options, onClosed }: Serving): void => {
     if (isClosed) return;
     isClosed = true;
     recognition.close();
-    onClosed();
+    serving.onClosed();
   };
   const refuse = (details: string): void => {
     close();

@@ -16,7 +16,10 @@ export const toResponse = (answer: SynthesisAnswer): speech.SynthesizeResponse =
     }
     case 'fault':
       return {
-        response: { $case: 'fault', value: { promptId, kind: faultKind(answer.fault), detail: answer.fault.detail } },
+        response: {
+          $case: 'fault',
+          value: { promptId, kind: faultKind(answer.fault), detail: answer.fault.detail },
+        },
       };
   }
 };

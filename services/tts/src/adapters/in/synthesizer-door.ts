@@ -2,7 +2,12 @@
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { speech } from '@trunkline/contracts';
 import { type Door } from '@trunkline/grpc';
-import { Synthesis, type SynthesisAnswer, type SynthesisDeps, type SynthesisLimits } from '../../app/synthesis';
+import {
+  Synthesis,
+  type SynthesisAnswer,
+  type SynthesisDeps,
+  type SynthesisLimits,
+} from '../../app/synthesis';
 import { toResponse } from './answers';
 
 type Call = ServerDuplexStream<speech.SynthesizeRequest, speech.SynthesizeResponse>;
@@ -75,7 +80,10 @@ class ServedCall {
     const voice = wanted || deps.synthesiser.voices[0];
     if (!deps.synthesiser.voices.includes(voice)) return this.refuse('no such voice');
     const answer = (given: SynthesisAnswer): void => this.write(toResponse(given));
-    this.synthesis = new Synthesis({ ...deps, answer, writable: () => this.writable() }, { ...options, voice });
+    this.synthesis = new Synthesis(
+      { ...deps, answer, writable: () => this.writable() },
+      { ...options, voice },
+    );
   }
 
   private write(response: speech.SynthesizeResponse): void {

@@ -13,7 +13,9 @@ export interface FliteSynthesiserOptions {
   readonly pieceMsMax: number;
 }
 
-export const createFliteSynthesiser = async (options: FliteSynthesiserOptions): Promise<SpeechSynthesiser> => {
+export const createFliteSynthesiser = async (
+  options: FliteSynthesiserOptions,
+): Promise<SpeechSynthesiser> => {
   const { workers: workersMax, queueMax, pieceMsMax: deadlineMs } = options;
   return new FliteSynthesiser(await createFlite({ workersMax, queueMax, deadlineMs }));
 };
@@ -24,7 +26,8 @@ class FliteSynthesiser implements SpeechSynthesiser {
   constructor(private readonly flite: Flite) {}
 
   async speak({ voice, ...request }: PieceRequest): Promise<PieceResult> {
-    if (!isFliteVoice(voice)) return { kind: 'failed', fault: { kind: 'bad-input', detail: 'no such voice' } };
+    if (!isFliteVoice(voice))
+      return { kind: 'failed', fault: { kind: 'bad-input', detail: 'no such voice' } };
     try {
       const { pcm, marks } = await this.flite.speak({ voice, ...request });
       return { kind: 'spoken', pcm, marks };

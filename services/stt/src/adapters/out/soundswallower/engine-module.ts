@@ -26,7 +26,9 @@ export interface EngineModule {
 
 export const loadEngineModule = async (modelFolder: string): Promise<EngineModule> => {
   const { default: createModule } = await import('soundswallower');
-  return (await createModule({ modelBase: modelFolder } as Parameters<typeof createModule>[0])) as object as EngineModule;
+  return (await createModule({ modelBase: modelFolder } as Parameters<
+    typeof createModule
+  >[0])) as object as EngineModule;
 };
 
 /** Replaces the decoder's grammar. Throws when it does not parse or names a word without pronunciation. */

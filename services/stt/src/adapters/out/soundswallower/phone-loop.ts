@@ -1,12 +1,16 @@
 // The loop of all phones: what any sound scores that is not held to the words of a stage.
 
-const PHONES = (
-  'AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH'
-).split(' ');
+const PHONES =
+  'AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH'.split(
+    ' ',
+  );
 
 const LEAVE_PROBABILITY = 0.1;
 
-export const phoneLoopWords: readonly (readonly [string, string])[] = PHONES.map((phone) => [wordFor(phone), phone]);
+export const phoneLoopWords: readonly (readonly [string, string])[] = PHONES.map((phone) => [
+  wordFor(phone),
+  phone,
+]);
 
 export const phoneLoopGrammar = [
   'FSG_BEGIN phones',

@@ -14,7 +14,12 @@ export interface WorkerSetup {
 }
 
 export type ToWorker =
-  | { readonly type: 'begin'; readonly seat: number; readonly utterance: number; readonly stage: CompiledStage }
+  | {
+      readonly type: 'begin';
+      readonly seat: number;
+      readonly utterance: number;
+      readonly stage: CompiledStage;
+    }
   | { readonly type: 'audio'; readonly seat: number; readonly utterance: number; readonly pcm: Int16Array }
   | { readonly type: 'finish'; readonly seat: number; readonly utterance: number }
   | { readonly type: 'cancel'; readonly seat: number; readonly utterance: number };

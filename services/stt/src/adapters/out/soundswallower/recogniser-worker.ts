@@ -88,12 +88,15 @@ export class RecogniserWorker {
   }
 
   private spawn(): [Worker, Promise<void>] {
-    const thread = new Worker(path.join(__dirname, 'worker.js'), { workerData: this.setup, name: 'recogniser' });
+    const thread = new Worker(path.join(__dirname, 'worker.js'), {
+      workerData: this.setup,
+      name: 'recogniser',
+    });
     thread.unref();
     const ready = new Promise<void>((resolve, reject) => {
       thread.on('message', (message: FromWorker) => this.receive(message, resolve));
-      thread.on('error', (error) => {
-        reject(error);
+      thread.on('error', () => {
+        reject(new Error('the recogniser cannot be loaded'));
         this.replace({ kind: 'engine', detail: 'worker failed' });
       });
     });
@@ -112,7 +115,10 @@ export class RecogniserWorker {
   }
 
   private watch(): void {
-    this.watchdog ??= setTimeout(() => this.replace({ kind: 'stalled', detail: 'worker does not answer' }), this.stallMs);
+    this.watchdog ??= setTimeout(
+      () => this.replace({ kind: 'stalled', detail: 'worker does not answer' }),
+      this.stallMs,
+    );
   }
 
   private unwatch(): void {

@@ -65,7 +65,11 @@ export class Seat {
     const frames = Math.floor(this.samples / SAMPLES_PER_ANALYSIS_FRAME);
     return {
       segments: this.lastText === '' && this.words.get_text() === '' ? [] : this.segments(),
-      scores: { words: pathScore(this.engine, this.words), phones: pathScore(this.engine, this.phones), frames },
+      scores: {
+        words: pathScore(this.engine, this.words),
+        phones: pathScore(this.engine, this.phones),
+        frames,
+      },
     };
   }
 

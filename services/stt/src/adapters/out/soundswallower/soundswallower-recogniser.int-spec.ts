@@ -4,7 +4,9 @@ import { type StageHints, unknownWords } from '@trunkline/stt';
 import { speechRecogniserContract } from '../../../ports/speech-recogniser.contract';
 import { type SpeechRecogniser, type UtteranceListener } from '../../../ports/speech-recogniser.port';
 
-const open = (options: { seatsPerWorker?: number; stallMs?: number; workers?: number } = {}): Promise<SpeechRecogniser> =>
+const open = (
+  options: { seatsPerWorker?: number; stallMs?: number; workers?: number } = {},
+): Promise<SpeechRecogniser> =>
   createSoundswallowerRecogniser({
     workers: 1,
     seatsPerWorker: 3,
@@ -18,7 +20,10 @@ speechRecogniserContract('soundswallower', () => open());
 
 const HINTS: StageHints = { stage: 'main', phrases: ['yes', 'no'], classes: [], vocabulary: [] };
 
-const begin = (recogniser: SpeechRecogniser, hints: StageHints = HINTS): Promise<string> & { finish(): void } => {
+const begin = (
+  recogniser: SpeechRecogniser,
+  hints: StageHints = HINTS,
+): Promise<string> & { finish(): void } => {
   const stage = recogniser.prepare(hints);
   if (stage.kind === 'refused') throw new Error(stage.reason);
   let finish = (): void => undefined;
@@ -56,7 +61,9 @@ const ENDLESS: StageHints = {
   classes: [
     {
       name: 'all',
-      phrases: [...'bdfgklmnprst'].flatMap((first) => [...'aeiou'].flatMap((vowel) => [...'bkp'].map((last) => `${first}${vowel}${last}ik`))),
+      phrases: [...'bdfgklmnprst'].flatMap((first) =>
+        [...'aeiou'].flatMap((vowel) => [...'bkp'].map((last) => `${first}${vowel}${last}ik`)),
+      ),
       repeatMin: 1,
       repeatMax: 2,
     },

@@ -31,7 +31,9 @@ const STAGES_MAX = 256;
 const SAMPLES_PER_MS = 8;
 
 /** Resolves when all decoders are loaded. Rejects when the engine cannot be. */
-export const createSoundswallowerRecogniser = async (options: SoundswallowerOptions): Promise<SpeechRecogniser> => {
+export const createSoundswallowerRecogniser = async (
+  options: SoundswallowerOptions,
+): Promise<SpeechRecogniser> => {
   const recogniser = new SoundswallowerRecogniser(options);
   try {
     await recogniser.whenReady();
@@ -49,7 +51,10 @@ class SoundswallowerRecogniser implements SpeechRecogniser {
 
   constructor(private readonly options: SoundswallowerOptions) {
     const setup = { modelFolder: modelFolder(), seats: options.seatsPerWorker };
-    this.workers = Array.from({ length: options.workers }, () => new RecogniserWorker(setup, options.stallMs));
+    this.workers = Array.from(
+      { length: options.workers },
+      () => new RecogniserWorker(setup, options.stallMs),
+    );
   }
 
   async whenReady(): Promise<void> {
@@ -86,7 +91,9 @@ class SoundswallowerRecogniser implements SpeechRecogniser {
   }
 
   private workerFor(stageKey: string): RecogniserWorker | undefined {
-    const free = this.workers.filter((worker) => worker.freeCount > 0).sort((a, b) => b.freeCount - a.freeCount);
+    const free = this.workers
+      .filter((worker) => worker.freeCount > 0)
+      .sort((a, b) => b.freeCount - a.freeCount);
     const idlest = free[0];
     const loaded = free.find((worker) => worker.hasLoaded(stageKey));
     // A loaded stage saves about 10 ms; a much busier worker would cost more.
@@ -192,7 +199,9 @@ const finalOf = (message: Extract<FromWorker, { type: 'final' }>): FinalResult =
 const wordOf = ({ text, startS, durationS }: RawSegment): RecognisedWord[] => {
   const word = spokenText([text]);
   if (word === '') return [];
-  return [{ text: word, startMs: Math.round(startS * 1_000), endMs: Math.round((startS + durationS) * 1_000) }];
+  return [
+    { text: word, startMs: Math.round(startS * 1_000), endMs: Math.round((startS + durationS) * 1_000) },
+  ];
 };
 
 // Leaves out silence, noise and fillers, and the number of a pronunciation variant: "the(2)" is "the".

@@ -29,7 +29,7 @@ export class UtteranceFeed {
   }
 
   push(pcm: Int16Array): void {
-    for (let at = 0; at < pcm.length; ) {
+    for (let at = 0; at < pcm.length;) {
       const part = pcm.subarray(at, at + PIECE_SAMPLES - this.filled);
       this.piece.set(part, this.filled);
       this.filled += part.length;

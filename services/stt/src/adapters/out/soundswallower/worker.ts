@@ -33,7 +33,11 @@ const serve = async ({ modelFolder, seats: count }: WorkerSetup): Promise<void> 
       const answer = handle(seat, message);
       if (answer) tell(answer);
     } catch (error) {
-      tell({ type: 'failed', utterance: message.utterance, reason: error instanceof Error ? error.message : 'unknown' });
+      tell({
+        type: 'failed',
+        utterance: message.utterance,
+        reason: error instanceof Error ? error.message : 'unknown',
+      });
     }
   });
   tell({ type: 'ready' });
