@@ -227,6 +227,11 @@ describe('in any stage', () => {
     expect(hear(stage, 'thanks bye').meaning).toEqual({ kind: 'goodbye' });
   });
 
+  it('does not take a misheard "I" at the beginning for a goodbye', () => {
+    expect(hear('greet', 'bye cancel my order').meaning).toMatchObject({ kind: 'intent' });
+    expect(hear('greet', 'bye thank you').meaning).toEqual({ kind: 'goodbye' });
+  });
+
   it('takes an acknowledgement for what it is', () => {
     expect(hear('greet', 'mm-hm okay').meaning).toEqual({ kind: 'backchannel' });
   });

@@ -22,9 +22,14 @@ const understoodGlobally = (flow: Flow, words: readonly string[]): Understanding
   const grammar = grammarOf(flow);
   if (asserted(grammar.human, words) !== undefined)
     return { meaning: { kind: 'human' }, completeness: 'complete' };
-  if (findLongest(grammar.goodbye, words) !== undefined)
-    return { meaning: { kind: 'goodbye' }, completeness: 'complete' };
+  if (endsWithGoodbye(flow, words)) return { meaning: { kind: 'goodbye' }, completeness: 'complete' };
   return undefined;
+};
+
+/** It ends the call, so it must end the turn: a "bye" with more after it was "I", or belongs to something else. */
+const endsWithGoodbye = (flow: Flow, words: readonly string[]): boolean => {
+  const match = findLongest(grammarOf(flow).goodbye, words);
+  return match !== undefined && (match.end === words.length || coveredByBackchannels(flow, words.slice(match.end)));
 };
 
 const understoodInStage = (flow: Flow, name: StageName, heard: Heard): Understanding => {
