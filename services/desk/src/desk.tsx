@@ -48,7 +48,7 @@ const SignedIn = ({ store, state, session }: SignedInProps) => {
         d: () => setDeclining(!isDeclining),
         g: () => setPresence('ready'),
         r: () => focusOn('.line.evidence'),
-        w: () => focusOn('.wrap-up'),
+        w: () => focusOn('#zone-4'),
         '?': () => setHelpOpen(!isHelpOpen),
         Escape: () => leave(() => [setHelpOpen(false), setDeclining(false)]),
       };
@@ -63,6 +63,10 @@ const SignedIn = ({ store, state, session }: SignedInProps) => {
     document.title = offer ? `● Offer: ${offer.reason.label}` : 'Trunkline desk';
     if (offerId !== undefined) void deskClient.rendered(offerId);
   }, [offerId]);
+  // The button that had the focus is gone once the offer is taken.
+  useEffect(() => {
+    if (work !== undefined) focusOn('#zone-1');
+  }, [work?.offerId]);
   const toggleKeys = (isOn: boolean): void => {
     storeShortcuts(isOn);
     setKeysOn(isOn);

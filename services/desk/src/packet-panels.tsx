@@ -8,7 +8,7 @@ import {
 } from '@trunkline/domain/handoff/packet-model';
 import { dangersOf } from './dangers';
 import { Icon, type IconName } from './icon';
-import { clockText, humanText, statusText, timeOfDay } from './wording';
+import { agoText, humanText, statusText, timeOfDay } from './wording';
 
 interface PanelProps {
   readonly id: string;
@@ -42,7 +42,7 @@ export const Panel = ({ id, zone, title, note, className, children }: PanelProps
 export const changedNote = (caller: DeskCaller, blocks: readonly (keyof HandoffPacket)[], nowMs: number) => {
   if (caller.changedAt === undefined || !blocks.some((block) => caller.changed.includes(block)))
     return undefined;
-  return `changed ${clockText(nowMs - caller.changedAt)} ago`;
+  return `changed ${agoText(nowMs - caller.changedAt)}`;
 };
 
 export const DangerStrip = ({ caller }: { readonly caller: DeskCaller }) => {

@@ -23,7 +23,7 @@ export const Transcript = ({ caller, isLive }: TranscriptProps) => {
       zone={5}
       title="Conversation"
       className="transcript"
-      note={isLive ? 'live' : 'ended'}
+      note={isLive ? 'live' : 'the voice agent has left'}
     >
       <ol ref={list} className="lines" tabIndex={0} aria-label="What was said and heard">
         {caller.lines.map((line) => (

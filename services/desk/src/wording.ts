@@ -9,6 +9,13 @@ export const clockText = (ms: number): string => {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 };
 
+export const agoText = (ms: number): string =>
+  ms < 5_000
+    ? 'just now'
+    : ms < 60_000
+      ? `${Math.floor(ms / 1_000)} s ago`
+      : `${Math.floor(ms / 60_000)} min ago`;
+
 /** Whole seconds that are left, rounded up: 0 only when there is nothing left. */
 export const secondsLeft = (untilMs: number, nowMs: number): number =>
   Math.max(0, Math.ceil((untilMs - nowMs) / 1_000));

@@ -30,7 +30,8 @@ inBrowser('the desk in a browser', () => {
     page.setDefaultTimeout(8_000);
     complaints = [];
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      // Who is not signed in yet is told so; everything else would be a fault.
+      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
   });

@@ -9,7 +9,7 @@ import { clip, clipWords, humanise } from './wording';
 /** Adults read some 240 words a minute: what fits ten seconds. */
 export const HEADLINE_WORDS_MAX = 45;
 /** Each line's share of the words; together they are HEADLINE_WORDS_MAX. */
-const WORDS = { who: 9, want: 9, why: 7, done: 10, next: 10 } as const;
+const WORDS = { who: 8, want: 9, why: 7, done: 10, next: 11 } as const;
 
 interface Findings {
   readonly caller: PacketCaller;
@@ -22,18 +22,32 @@ export const headlineOf = (sources: PacketSources, { caller, facts, actions }: F
   want: clipWords(want(sources, facts), WORDS.want, 90),
   why: clipWords(why(sources), WORDS.why, 80),
   done: clipWords(done(actions), WORDS.done, 90),
-  next: clipWords(nextOf(sources, actions), WORDS.next, 90),
+  next: clipWords(firstClause(nextOf(sources, actions)), WORDS.next, 90),
 });
 
-/** The first thing to do, by rule: what is in doubt is looked up, else the reason's playbook. */
+/** The first thing to do, by rule: what is in doubt is looked up, what was is told, else the reason's playbook. */
 export const nextOf = (sources: PacketSources, actions: readonly PacketAction[]): string => {
   const doubt = actions.find(({ status }) => status === 'in_doubt');
-  return doubt
-    ? `Look up ${doubt.idempotencyKey ?? doubt.actionId} in ${doubt.tool} first`
-    : playbook(sources);
+  if (doubt) {
+    return `Look up ${doubt.idempotencyKey ?? doubt.actionId} (${clip(doubt.label, 44)}) before anything else`;
+  }
+  const [settled] = sources.handoff.reason === 'tool.in_doubt' ? actions : [];
+  return settled
+    ? `No longer in doubt: tell the caller how it ended; ${settled.label} has ${OUTCOMES[settled.status]}`
+    : reasonOf(sources.handoff.reason).playbook;
 };
 
-export const playbook = (sources: PacketSources): string => reasonOf(sources.handoff.reason).playbook;
+const OUTCOMES: Readonly<Record<PacketAction['status'], string>> = {
+  committed: 'been done',
+  pending: 'not ended yet',
+  in_doubt: 'no certain outcome',
+  failed: 'failed',
+  not_started: 'not been started',
+};
+
+/** A headline holds one instruction: half of a second one could be read as its opposite. */
+const firstClause = (instruction: string): string =>
+  /^[^;]*?(?=;|\.$|\. |$)/.exec(instruction)?.[0] ?? instruction;
 
 const IDENTITY: Readonly<Record<PacketCaller['identity']['level'], string>> = {
   verified: 'identity verified',

@@ -348,6 +348,7 @@ describe('revisions', () => {
     const revised = made(late, { revision: 2 });
     expect(revised).toMatchObject({ rev: 2, asOfSeq: 15, frozenAt: made(inDoubt).frozenAt });
     expect(revised.headline.done).toBe('Done: Cancel order 4711');
+    expect(revised.headline.next).toBe('No longer in doubt: tell the caller how it ended');
     expect(complaints(revised)).toEqual([]);
   });
 
@@ -387,6 +388,14 @@ const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
     .map(([id, outcome, receipt]) => settled(id, outcome, receipt)),
   fc.constant(fenced),
 );
+
+describe('the headline', () => {
+  it.each(Object.keys(REASONS))('of %s ends with a whole instruction', (reason) => {
+    const { headline } = made([started], { reason: reason as PacketSources['handoff']['reason'] });
+    expect(headline.next).not.toContain('\u2026');
+    expect(headline.why).not.toContain('\u2026');
+  });
+});
 
 describe('any packet', () => {
   it('obeys its schema, its bytes and its words, and is the same twice', () => {

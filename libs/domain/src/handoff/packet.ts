@@ -4,7 +4,7 @@ import { type CallEvent } from '../call/events';
 import { actionsOf } from './packet-actions';
 import { callerOf } from './packet-caller';
 import { factsOf } from './packet-facts';
-import { headlineOf, nextOf, playbook } from './packet-headline';
+import { headlineOf, nextOf } from './packet-headline';
 import { type HandoffPacket, type PacketAction, type PacketFact } from './packet-model';
 import { withinBytes } from './packet-size';
 import { eventsOf, type PacketSources } from './packet-sources';

@@ -46,13 +46,13 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     ],
     refused_ai: [
       'p2',
-      'Will not speak to a voice agent',
+      'Will not speak to voice agents',
       'Say your name first; do not mention the voice agent again.',
     ],
-    frustrated: ['p1', 'Frustrated', 'Say in one sentence what you know already, then what you do next.'],
+    frustrated: ['p1', 'Frustrated', 'Say in one sentence what you know already; then say what you do next.'],
     repeated_request: [
       'p1',
-      'Had to ask twice for a human',
+      'Asked twice for a human',
       'Apologise once for the wait, then act on the headline.',
     ],
     language_unsupported: [
@@ -146,7 +146,7 @@ export const REASONS: Readonly<Record<string, Reason>> = {
   ...family('limit', true, {
     duration: [
       'p2',
-      'Call too long for the voice agent',
+      'Too long for the voice agent',
       'The caller has been on the line for long; go straight to the point.',
     ],
     turns: ['p2', 'Too many turns', 'Ask in your own words what is still open.'],
