@@ -1,11 +1,14 @@
 // The command line: one word, one command.
 import { helpOf, parseArguments, UsageError } from './cli/arguments';
 import { answer, call } from './cli/call';
+import { calls } from './cli/calls';
 import { type Command } from './cli/command';
+import { replay } from './cli/replay';
+import { trace } from './cli/trace';
 import { up } from './cli/up';
 import { demo } from './demo/demo';
 
-const COMMANDS: readonly Command[] = [demo, up, call, answer];
+const COMMANDS: readonly Command[] = [demo, up, call, answer, calls, trace, replay];
 
 const main = async (words: readonly string[]): Promise<number> => {
   const [name = '', ...rest] = words;

@@ -1,5 +1,5 @@
 // The seven services as Nest modules, wired to each other by address.
-import { DialoguePolicyModule } from '@trunkline/dialogue-policy';
+import { DialoguePolicyModule, openPostgresDaySpending } from '@trunkline/dialogue-policy';
 import { type EventStore, type Scheduler } from '@trunkline/event-sourcing';
 import { HandoffModule } from '@trunkline/handoff';
 import { type Logger, type Telemetry } from '@trunkline/runtime';
@@ -84,6 +84,7 @@ const brains = async (
     toolGatewayAddress: addresses.tools,
     handoffAddress: addresses.handoffs,
     secret: secrets.confirmationKey,
+    spending: await openPostgresDaySpending(record.pool, record.store),
     scheduler,
     log: log.child({ service: 'dialogue-policy' }),
   }),
