@@ -87,7 +87,7 @@ class Caller {
 
   /** One utterance, paced at three times real time: the recogniser is faster, and its queue is bounded. */
   async say(utteranceId: string, pcm: Int16Array): Promise<void> {
-    this.send({ $case: 'utteranceStart', value: { utteranceId, startMs: 1_000 } });
+    this.send({ $case: 'utteranceStart', value: { utteranceId, startMs: 1_000, traceparent: '' } });
     const mulaw = Buffer.from(encodeMulaw(pcm));
     for (let at = 0; at < mulaw.length; at += 800) {
       this.send({
@@ -219,7 +219,7 @@ describe('the recognition service', () => {
   it('reports bad hints as a fault of the utterance, and goes on', async () => {
     const caller = new Caller(stt.address);
     caller.start({ ...HINTS.main, phrases: ['order <nothing>'] });
-    caller.send({ $case: 'utteranceStart', value: { utteranceId: 'a', startMs: 0 } });
+    caller.send({ $case: 'utteranceStart', value: { utteranceId: 'a', startMs: 0, traceparent: '' } });
     const fault = await caller.next();
     caller.send({ $case: 'hints', value: HINTS.confirm });
     const answer = await hear(caller, 'b', await pcmOf('yes'));

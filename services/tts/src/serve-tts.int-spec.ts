@@ -34,7 +34,7 @@ class Listener {
   }
 
   speak(promptId: string, sentences: string[], cacheable = false): void {
-    this.send({ $case: 'speak', value: { promptId, sentences, cacheable } });
+    this.send({ $case: 'speak', value: { promptId, sentences, cacheable, traceparent: '' } });
   }
 
   async next(): Promise<Answer> {

@@ -133,6 +133,16 @@ it('speaks prompts in the order they came, and one that waits can be cancelled',
   ]);
 });
 
+it('goes on with the next prompt when one is cancelled that the engine never answers', async () => {
+  const { synthesis, say, answers, speakNow, settled } = open();
+  say('a', ['a.']);
+  say('b', ['b.']);
+  synthesis.cancel('a');
+  await settled();
+  await speakNow(1, 20);
+  expect(answers).toEqual(['a spoken 0 cancelled', 'b 20 ms 2@20', 'b spoken 20']);
+});
+
 it('keeps what is fixed and never asks for it again', async () => {
   const { say, synthesiser, answers, seen, speakNow, settled } = open();
   say('a', ['hi.'], true);

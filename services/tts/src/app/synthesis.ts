@@ -146,13 +146,18 @@ export class Synthesis {
     const { voice, pieceMsMax } = this.settings;
     const isUrgent = prompt.sentBytes === 0;
     return new Promise((resolve) => {
-      const stopWaiting = this.deps.after(pieceMsMax, () => {
-        resolve({ kind: 'failed', fault: { kind: 'stalled', detail: 'no audio in time' } });
-      });
-      void this.deps.synthesiser.speak({ voice, text, isUrgent, signal }).then((result) => {
+      const settle = (result: PieceResult): void => {
         stopWaiting();
         resolve(result);
-      });
+      };
+      const failed = (fault: EngineFault) => (): void => settle({ kind: 'failed', fault });
+      const stopWaiting = this.deps.after(
+        pieceMsMax,
+        failed({ kind: 'stalled', detail: 'no audio in time' }),
+      );
+      // An engine that never answers must not hold the next prompt back.
+      signal.addEventListener('abort', failed({ kind: 'engine', detail: 'cancelled' }), { once: true });
+      void this.deps.synthesiser.speak({ voice, text, isUrgent, signal }).then(settle);
     });
   }
 
