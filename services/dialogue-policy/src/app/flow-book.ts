@@ -25,15 +25,15 @@ export class FlowBook {
   /** The flow as it stands, kept under its hash before a call begins on it. Rejects with StoreUnavailable. */
   async current(tenantId: string, name: string): Promise<BoundFlow | undefined> {
     const tenant = this.tenants.get(tenantId);
-    const flow = tenant?.flows[name];
+    const written = tenant?.flows[name];
     const hash = tenant?.flowHashes[name];
-    if (flow === undefined || hash === undefined) return undefined;
+    if (written === undefined || hash === undefined) return undefined;
+    const json = canonicalJson(written);
     if (!this.kept.has(hash)) {
-      await this.snapshots.putSnapshot({ hash, kind: 'flow', json: canonicalJson(flow) });
+      await this.snapshots.putSnapshot({ hash, kind: 'flow', json });
       this.kept.add(hash);
-      this.byHash.set(hash, flow);
     }
-    return { flow, hash };
+    return { flow: this.parsed(hash, json), hash };
   }
 
   /** The flow a running call began with. Rejects with StoreUnavailable. */
@@ -42,9 +42,18 @@ export class FlowBook {
     if (known !== undefined) return { flow: known, hash };
     const snapshot = await this.snapshots.getSnapshot(hash);
     if (snapshot === undefined) return undefined;
-    // The store holds what `current` put there: the text of a flow under the hash of that text.
-    const flow = JSON.parse(snapshot.json) as Flow;
+    return { flow: this.parsed(hash, snapshot.json), hash };
+  }
+
+  /**
+   * The flow as the snapshot has it, keys in canonical order: a decider walks keys, so a call, its takeover and its
+   * replay must walk the same ones in the same order. The text is what `current` put under the hash of that text.
+   */
+  private parsed(hash: string, json: string): Flow {
+    const known = this.byHash.get(hash);
+    if (known !== undefined) return known;
+    const flow = JSON.parse(json) as Flow;
     this.byHash.set(hash, flow);
-    return { flow, hash };
+    return flow;
   }
 }
