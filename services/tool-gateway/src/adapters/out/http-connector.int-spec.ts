@@ -8,6 +8,7 @@ import {
   type Socket,
 } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { toolConnectorContract, type Backend } from '../../ports/tool-connector.contract';
 import { type Egress } from './egress';
 import { HttpConnector } from './http-connector';
 
@@ -108,6 +109,21 @@ const json =
   (_request, response) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 const GOOD = { state: 'done', receipt: 'R-1' };
+
+const BACKENDS: Readonly<Record<Backend, RequestListener>> = {
+  'does-it': (request, response) =>
+    json(200, request.method === 'GET' ? { state: 'committed' } : GOOD)(request, response),
+  refuses: json(404, {}),
+  'is-away': () => undefined,
+  'stays-silent': () => undefined,
+  fails: json(500, {}),
+  'answers-nonsense': (_request, response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{'),
+};
+toolConnectorContract('HttpConnector', async (backend) => {
+  const url = backend === 'is-away' ? 'http://nowhere.invalid' : await http(BACKENDS[backend]);
+  return { connector: new HttpConnector({ allowPrivate: true }), manifest: manifestOf(url) };
+});
 
 describe('a request', () => {
   it('carries the arguments, the key and the static headers, and nothing of the environment’s proxies', async () => {
