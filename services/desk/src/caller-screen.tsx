@@ -1,33 +1,32 @@
 // One caller on one screen: the bar, the dangers, the packet on the left, what to do and what was said on the right.
-import { type DeskCaller, type DeskOffer, type DeskWork } from '@trunkline/domain/handoff/desk-view';
-import { CallBar, OfferBar } from './offer-bar';
+import { type DeskView } from '@trunkline/domain/handoff/desk-view';
+import { type DeskCommands } from './desk-commands';
+import { CallBar, OfferBar, type Declining } from './offer-bar';
 import { ActionsPanel, DangerStrip, FactsPanel, HeadlineCard } from './packet-panels';
-import { NextStep, WrapUp, type WrapUpWords } from './side-panels';
+import { NextStep, WrapUp } from './side-panels';
 import { Transcript } from './transcript';
 import { useNow } from './use-now';
 
 interface CallerScreenProps {
-  readonly caller: DeskCaller;
-  readonly offer: DeskOffer | undefined;
-  readonly work: DeskWork | undefined;
+  readonly view: DeskView;
   readonly offsetMs: number;
-  readonly isDeclining: boolean;
-  readonly onAccept: () => void;
-  readonly onDeclining: (isDeclining: boolean) => void;
-  readonly onDecline: (because: string) => void;
-  readonly onSave: (handoffId: string, words: WrapUpWords) => void;
-  readonly onExtend: (handoffId: string, until: number) => void;
+  readonly commands: DeskCommands;
+  readonly declining: Declining;
 }
 
 const TICK_MS = 250;
 
-export const CallerScreen = (props: CallerScreenProps) => {
-  const { caller, offer, work, onSave, onExtend } = props;
-  const nowMs = useNow(props.offsetMs, TICK_MS);
+export const CallerScreen = ({ view: { offer, work }, offsetMs, commands, declining }: CallerScreenProps) => {
+  const nowMs = useNow(offsetMs, TICK_MS);
+  const caller = work ?? offer;
+  if (!caller) return null;
   return (
     <>
-      {offer ? <OfferBar {...props} offer={offer} nowMs={nowMs} /> : null}
-      {work ? <CallBar work={work} nowMs={nowMs} /> : null}
+      {work ? (
+        <CallBar work={work} nowMs={nowMs} />
+      ) : offer ? (
+        <OfferBar offer={offer} nowMs={nowMs} commands={commands} declining={declining} />
+      ) : null}
       <main className="caller-screen">
         <div className="column packet">
           <DangerStrip caller={caller} />
@@ -37,13 +36,7 @@ export const CallerScreen = (props: CallerScreenProps) => {
         </div>
         <div className="column side">
           {work?.phase === 'wrap-up' ? (
-            <WrapUp
-              key={work.offerId}
-              work={work}
-              nowMs={nowMs}
-              onSave={(words) => onSave(work.handoffId, words)}
-              onExtend={(until) => onExtend(work.handoffId, until)}
-            />
+            <WrapUp key={work.offerId} work={work} nowMs={nowMs} commands={commands} />
           ) : (
             <NextStep caller={caller} />
           )}

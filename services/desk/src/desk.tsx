@@ -1,9 +1,11 @@
 // The desk: sign-in, or the frame with what is offered, talked to or waited for.
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Announcer } from './announcer';
 import { CallerScreen } from './caller-screen';
-import { deskClient, type Session } from './desk-client';
+import { commandsOf, type DeskCommands } from './desk-commands';
+import { type Session } from './desk-client';
 import { type DeskState, type DeskStore } from './desk-store';
+import { focusOn, leaveField } from './focus';
 import { Banner, Header, Help, Idle, RefusalNote } from './frame';
 import { useDeclining } from './offer-bar';
 import { storedShortcuts, storeShortcuts, useShortcuts, type Shortcut } from './shortcuts';
@@ -28,91 +30,91 @@ interface SignedInProps {
 }
 
 const SignedIn = ({ store, state, session }: SignedInProps) => {
-  const { view, link, offsetMs, refusal } = state;
-  const { offer, work, presence } = view;
-  const [isHelpOpen, setHelpOpen] = useState(false);
-  const [areKeysOn, setKeysOn] = useState(storedShortcuts);
-  const [isDeclining, setDeclining] = useDeclining(offer?.offerId);
-  const offerId = offer?.offerId;
-  const setPresence = (to: 'ready' | 'away'): void => void store.command(deskClient.presence(to));
-  const accept = (): void => {
-    if (offerId !== undefined) void store.command(deskClient.accept(offerId));
-  };
-  const decline = (because: string): void => {
-    if (offerId !== undefined) void store.command(deskClient.decline(offerId, because));
-  };
-  const run = useCallback(
-    (shortcut: Shortcut): void => {
-      const commands: Partial<Record<Shortcut, () => void>> = {
-        a: accept,
-        d: () => setDeclining(!isDeclining),
-        g: () => setPresence('ready'),
-        r: () => focusOn('.line.evidence'),
-        w: () => focusOn('#zone-4'),
-        '?': () => setHelpOpen(!isHelpOpen),
-        Escape: () => leave(() => [setHelpOpen(false), setDeclining(false)]),
-      };
-      const command = commands[shortcut];
-      if (command) command();
-      else focusOn(`#zone-${shortcut}`);
-    },
-    [offerId, isDeclining, isHelpOpen],
-  );
-  useShortcuts(areKeysOn, run);
-  useEffect(() => {
-    document.title = offer ? `● Offer: ${offer.reason.label}` : 'Trunkline desk';
-    if (offerId !== undefined) void deskClient.rendered(offerId);
-  }, [offerId]);
-  // The button that had the focus is gone once the offer is taken.
-  useEffect(() => {
-    if (work !== undefined) focusOn('#zone-1');
-  }, [work?.offerId]);
-  const toggleKeys = (isOn: boolean): void => {
-    storeShortcuts(isOn);
-    setKeysOn(isOn);
-  };
-  const caller = work ?? offer;
+  const { view, link, refusal } = state;
+  const commands = commandsOf(store);
+  const help = useHelp();
+  const declining = useDeclining(view.offer?.offerId);
+  useShortcuts(help.areKeysOn, (shortcut) => run(shortcut, { commands, help, declining }));
+  useNews(state, commands);
   return (
     <div className="desk">
       <Header
         session={session}
-        presence={presence}
+        presence={view.presence}
         waiting={view.waiting}
-        onPresence={setPresence}
-        onHelp={() => setHelpOpen(!isHelpOpen)}
-        onSignOut={() => void store.signOut()}
+        onPresence={commands.presence}
+        onHelp={help.toggle}
+        onSignOut={commands.signOut}
       />
       <Banner link={link} />
-      {refusal ? <RefusalNote refusal={refusal} onDismiss={() => store.dismissRefusal()} /> : null}
-      {caller ? (
-        <CallerScreen
-          caller={caller}
-          offer={work ? undefined : offer}
-          work={work}
-          offsetMs={offsetMs}
-          isDeclining={isDeclining}
-          onAccept={accept}
-          onDeclining={setDeclining}
-          onDecline={decline}
-          onSave={(handoffId, words) => void store.command(deskClient.wrapUp(handoffId, words))}
-          onExtend={(handoffId, until) => void store.command(deskClient.extend(handoffId, until))}
-        />
+      {refusal ? <RefusalNote refusal={refusal} onDismiss={commands.dismiss} /> : null}
+      {view.work || view.offer ? (
+        <CallerScreen view={view} offsetMs={state.offsetMs} commands={commands} declining={declining} />
       ) : (
-        <Idle presence={presence} notice={view.notice} onReady={() => setPresence('ready')} />
+        <Idle presence={view.presence} notice={view.notice} onReady={() => commands.presence('ready')} />
       )}
-      {isHelpOpen ? <Help isOn={areKeysOn} onToggle={toggleKeys} onClose={() => setHelpOpen(false)} /> : null}
+      {help.isOpen ? <Help isOn={help.areKeysOn} onToggle={help.setKeys} onClose={help.close} /> : null}
       <Announcer view={view} />
     </div>
   );
 };
 
-const focusOn = (selector: string): void => {
-  const target = document.querySelector<HTMLElement>(selector);
-  target?.focus();
-  target?.scrollIntoView({ block: 'nearest' });
+const useHelp = () => {
+  const [isOpen, setOpen] = useState(false);
+  const [areKeysOn, setKeysOn] = useState(storedShortcuts);
+  return {
+    isOpen,
+    areKeysOn,
+    toggle: () => setOpen(!isOpen),
+    close: () => setOpen(false),
+    setKeys: (isOn: boolean) => {
+      storeShortcuts(isOn);
+      setKeysOn(isOn);
+    },
+  };
 };
 
-const leave = (close: () => unknown): void => {
-  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  close();
+interface Keyed {
+  readonly commands: DeskCommands;
+  readonly help: ReturnType<typeof useHelp>;
+  readonly declining: ReturnType<typeof useDeclining>;
+}
+
+const run = (shortcut: Shortcut, { commands, help, declining }: Keyed): void => {
+  switch (shortcut) {
+    case 'a':
+      return commands.accept();
+    case 'd':
+      return declining.set(!declining.isOpen);
+    case 'g':
+      return commands.presence('ready');
+    case 'r':
+      return focusOn('.line.evidence');
+    case 'w':
+      return focusOn('#zone-4');
+    case '?':
+      return help.toggle();
+    case 'Escape':
+      leaveField();
+      help.close();
+      return declining.set(false);
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+      return focusOn(`#zone-${shortcut}`);
+  }
+};
+
+/** What follows from an offer and from its acceptance beyond what is drawn. */
+const useNews = ({ view: { offer, work } }: DeskState, commands: DeskCommands): void => {
+  useEffect(() => {
+    document.title = offer ? `● Offer: ${offer.reason.label}` : 'Trunkline desk';
+    if (offer) commands.rendered(offer.offerId);
+  }, [offer?.offerId]);
+  // The button that had the focus is gone once the offer is taken.
+  useEffect(() => {
+    if (work) focusOn('#zone-1');
+  }, [work?.offerId]);
 };

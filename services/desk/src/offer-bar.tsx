@@ -1,6 +1,7 @@
 // The bar above the packet: the offer with its countdown, or the call with its state.
 import { useEffect, useRef, useState } from 'react';
 import { type DeskCaller, type DeskOffer, type DeskWork } from '@trunkline/domain/handoff/desk-view';
+import { type DeskCommands } from './desk-commands';
 import { Icon } from './icon';
 import { clockText, phaseText, secondsLeft, severityText } from './wording';
 
@@ -22,13 +23,11 @@ export const ReasonChip = ({ caller }: { readonly caller: DeskCaller }) => (
 interface OfferBarProps {
   readonly offer: DeskOffer;
   readonly nowMs: number;
-  readonly isDeclining: boolean;
-  readonly onAccept: () => void;
-  readonly onDeclining: (isDeclining: boolean) => void;
-  readonly onDecline: (because: string) => void;
+  readonly commands: DeskCommands;
+  readonly declining: Declining;
 }
 
-export const OfferBar = ({ offer, nowMs, isDeclining, onAccept, onDeclining, onDecline }: OfferBarProps) => (
+export const OfferBar = ({ offer, nowMs, commands, declining }: OfferBarProps) => (
   <section className="bar offer-bar" aria-label="Offer">
     <ReasonChip caller={offer} />
     <span className="bar-facts">
@@ -44,12 +43,16 @@ export const OfferBar = ({ offer, nowMs, isDeclining, onAccept, onDeclining, onD
     <Countdown offer={offer} nowMs={nowMs} />
     <span className="bar-buttons">
       <span className="decline">
-        <button type="button" aria-expanded={isDeclining} onClick={() => onDeclining(!isDeclining)}>
+        <button
+          type="button"
+          aria-expanded={declining.isOpen}
+          onClick={() => declining.set(!declining.isOpen)}
+        >
           Decline <kbd>D</kbd>
         </button>
-        {isDeclining ? <DeclineMenu onDecline={onDecline} /> : null}
+        {declining.isOpen ? <DeclineMenu onDecline={commands.decline} /> : null}
       </span>
-      <button type="button" className="primary" onClick={onAccept}>
+      <button type="button" className="primary" onClick={commands.accept}>
         <Icon name="phone" /> Accept <kbd>A</kbd>
       </button>
     </span>
@@ -129,6 +132,10 @@ const endText = (cause: string | undefined): string => {
 /** Whether the menu of reasons is open; it closes with the offer that it belongs to. */
 export const useDeclining = (offerId: string | undefined) => {
   const [openFor, setOpenFor] = useState<string | undefined>();
-  const isDeclining = offerId !== undefined && openFor === offerId;
-  return [isDeclining, (isOpen: boolean) => setOpenFor(isOpen ? offerId : undefined)] as const;
+  return {
+    isOpen: offerId !== undefined && openFor === offerId,
+    set: (isOpen: boolean) => setOpenFor(isOpen ? offerId : undefined),
+  };
 };
+
+export type Declining = ReturnType<typeof useDeclining>;

@@ -146,13 +146,8 @@ const FactList = ({ title, icon, facts }: FactListProps) => (
             {fact.status === 'contradicted' ? <s>{fact.value}</s> : fact.value}
             {fact.status === 'contradicted' ? <em className="tag">contradicted</em> : null}
             {fact.status === 'inferred' ? <em className="tag">inferred</em> : null}
-            <small title={`${fact.source.kind} ${fact.source.ref}`}>
-              {fact.source.kind === 'caller'
-                ? 'said'
-                : fact.source.kind === 'dtmf'
-                  ? 'keyed in'
-                  : fact.source.ref}{' '}
-              {timeOfDay(fact.at)}
+            <small title={fact.source.ref}>
+              {sourceText(fact)} {timeOfDay(fact.at)}
             </small>
           </dd>
         </div>
@@ -160,6 +155,11 @@ const FactList = ({ title, icon, facts }: FactListProps) => (
     </dl>
   </div>
 );
+
+const sourceText = ({ source: { kind, ref } }: PacketFact): string => {
+  if (kind === 'tool') return ref.replace(/#.*$/, '');
+  return kind === 'caller' ? 'said' : kind === 'dtmf' ? 'keyed in' : 'system';
+};
 
 const STATUS_ICON: Readonly<Record<PacketAction['status'], IconName>> = {
   committed: 'check',

@@ -15,7 +15,7 @@ export interface KeyPress {
 const KEYS: ReadonlySet<string> = new Set(['a', 'd', 'g', 'r', 'w', '?', 'Escape', '1', '2', '3', '4', '5']);
 
 export const shortcutOf = (press: KeyPress, isOn: boolean): Shortcut | undefined => {
-  if (press.ctrlKey || press.metaKey || press.altKey || press.repeat) return undefined;
+  if ([press.ctrlKey, press.metaKey, press.altKey, press.repeat].includes(true)) return undefined;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   if (!KEYS.has(key)) return undefined;
   // Escape and the help page stay: one is no character, the other is where the keys are turned on again.

@@ -1,6 +1,7 @@
 // Beside the packet: what to do next, and after the call the wrap-up.
 import { useState, type FormEvent } from 'react';
 import { type DeskCaller, type DeskWork } from '@trunkline/domain/handoff/desk-view';
+import { type DeskCommands } from './desk-commands';
 import { Icon } from './icon';
 import { Panel } from './packet-panels';
 import { clockText } from './wording';
@@ -47,17 +48,16 @@ export interface WrapUpWords {
 interface WrapUpProps {
   readonly work: DeskWork;
   readonly nowMs: number;
-  readonly onSave: (words: WrapUpWords) => void;
-  readonly onExtend: (until: number) => void;
+  readonly commands: DeskCommands;
 }
 
-export const WrapUp = ({ work, nowMs, onSave, onExtend }: WrapUpProps) => {
+export const WrapUp = ({ work, nowMs, commands }: WrapUpProps) => {
   const [disposition, setDisposition] = useState('');
   const [rating, setRating] = useState('not-stated');
   const [callerRepeated, setRepeated] = useState(false);
   const save = (event: FormEvent): void => {
     event.preventDefault();
-    if (disposition !== '') onSave({ disposition, rating, callerRepeated });
+    if (disposition !== '') commands.save({ disposition, rating, callerRepeated });
   };
   const until = work.wrapUpUntil ?? nowMs;
   return (
@@ -92,11 +92,11 @@ export const WrapUp = ({ work, nowMs, onSave, onExtend }: WrapUpProps) => {
           The caller had to repeat themselves
         </label>
         <div className="wrap-up-buttons">
-          <button type="button" onClick={() => onExtend(until)}>
+          <button type="button" onClick={() => commands.extend(until)}>
             More time
           </button>
           <button type="submit" className="primary" disabled={disposition === ''}>
-            Save and be ready
+            Save and finish
           </button>
         </div>
       </form>

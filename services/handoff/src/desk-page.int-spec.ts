@@ -2,9 +2,9 @@
 import { handoff as contract } from '@trunkline/contracts';
 import { connect } from '@trunkline/grpc';
 import { type Browser, type Page } from 'playwright-core';
-import { accessibilityFindings, builtPage, hasBrowser, openBrowser } from './test/browser.double';
-import { DESK_KEY, DeskApplication } from './test/desk-application.double';
-import { request, settled, turn } from './test/scene.double';
+import { accessibilityFindings, builtPage, hasBrowser, openBrowser } from '../test/browser.double';
+import { DESK_KEY, DeskApplication } from '../test/desk-application.double';
+import { request, settled, turn } from '../test/scene.double';
 
 const inBrowser = hasBrowser() ? describe : describe.skip;
 const SCREENSHOTS = process.env['DESK_SCREENSHOTS'];
@@ -108,7 +108,7 @@ inBrowser('the desk in a browser', () => {
     await page.keyboard.press('Space');
     await show('wrap-up');
     await accessible();
-    await page.getByRole('button', { name: 'Save and be ready' }).press('Enter');
+    await page.getByRole('button', { name: 'Save and finish' }).press('Enter');
     await visible('Saved. That call is done.');
     expect(complaints).toEqual([]);
   });

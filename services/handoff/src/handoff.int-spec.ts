@@ -3,8 +3,8 @@ import { handoff as contract } from '@trunkline/contracts';
 import { connect, deadlineIn } from '@trunkline/grpc';
 import { type DeskEvent, type HandoffPacket } from '@trunkline/domain/handoff/index';
 import { Metadata } from '@grpc/grpc-js';
-import { DESK_KEY, DeskApplication } from './test/desk-application.double';
-import { HANDOFF_ID, request, settled, turn } from './test/scene.double';
+import { DESK_KEY, DeskApplication } from '../test/desk-application.double';
+import { HANDOFF_ID, request, settled, turn } from '../test/scene.double';
 
 const STATE = contract.HandoffState;
 
@@ -236,6 +236,16 @@ describe('a stream that broke', () => {
     expect((await second.next('line')).event.line).toMatchObject({ text: 'hello are you there' });
     second.close();
     asked.leave();
+  });
+});
+
+describe('a service that ends', () => {
+  it('ends the streams of its desks instead of waiting for them', async () => {
+    await signIn();
+    const stream = await Stream.open();
+    await stream.next('snapshot');
+    await desk.stop();
+    await expect(stream.next('offer')).rejects.toThrow('the stream has ended');
   });
 });
 

@@ -85,7 +85,7 @@ type Told = HandoffInput extends infer I ? (I extends HandoffInput ? Omit<I, 'in
 const given = (...events: readonly HandoffEvent[]) => ({
   when: (told: Told) => {
     const state = fold(handoffDecider, handoffDecider.initial, events);
-    return handoffDecider.decide(state, { ...told, inputId: 'in-1' } as HandoffInput);
+    return handoffDecider.decide(state, { ...told, inputId: 'in-1' });
   },
 });
 const types = (events: readonly HandoffEvent[]) => events.map(({ type }) => type);

@@ -59,23 +59,31 @@ const action = ({
   status: PacketAction['status'];
   label: string;
 }): PacketAction => {
-  // An action that never got as far as a key is known to its system by its own id.
-  const key = clip(settling?.event.idempotencyKey || event.actionId, 64);
-  const receipt = clip(settling?.event.receipt || key, 64);
-  const isWrite = event.effect !== 'read';
+  const settledAt = timestamp(settling?.at ?? at);
   return {
     actionId: event.actionId,
     tool: clip(event.tool, 48),
     label,
     effect: event.effect,
     status,
-    ...(isWrite && status === 'committed'
-      ? { receipt: { system: clip(event.tool, 32), ref: receipt, at: timestamp(settling?.at ?? at) } }
-      : {}),
-    ...(isWrite && status !== 'not_started' ? { idempotencyKey: key } : {}),
-    at: timestamp(settling?.at ?? at),
+    ...(event.effect === 'read' ? {} : traceOf(event, settling?.event, { status, at: settledAt })),
+    at: settledAt,
     human: humanOf(event.effect, status),
   };
+};
+
+/** How a system of record knows the write: by its key if it was sent, by its receipt if it was done. */
+const traceOf = (
+  event: ActionAuthorized,
+  settled: ActionSettled | undefined,
+  { status, at }: Pick<PacketAction, 'status' | 'at'>,
+): Pick<PacketAction, 'receipt' | 'idempotencyKey'> => {
+  if (status === 'not_started') return {};
+  // An action that never got as far as a key is known to its system by its own id.
+  const idempotencyKey = clip(settled?.idempotencyKey || event.actionId, 64);
+  if (status !== 'committed') return { idempotencyKey };
+  const ref = clip(settled?.receipt || idempotencyKey, 64);
+  return { receipt: { system: clip(event.tool, 32), ref, at }, idempotencyKey };
 };
 
 const humanOf = (effect: PacketAction['effect'], status: PacketAction['status']): PacketAction['human'] => {

@@ -45,10 +45,17 @@ const fact = (
   label: clip(labelOf(sources, event.key), 32),
   value: clip(sources.redact.text(event.value).text, 80),
   status: statusOf(event, other?.event),
-  source: { kind: event.source, ref: clip(event.ref, 64) },
+  source: { kind: event.source, ref: clip(refOf(sources, event), 64) },
   at: timestamp(at),
   pii: piiOf(sources, event.key),
 });
+
+/** A tool's fact is known by the tool and the event of its use, everything else by what the record says. */
+const refOf = ({ callEvents }: PacketSources, { source, ref }: FactRecorded): string => {
+  if (source !== 'tool') return ref;
+  const used = eventsOf(callEvents, 'ActionAuthorized').find(({ event }) => event.actionId === ref);
+  return used ? `${used.event.tool}#${used.version}` : ref;
+};
 
 const statusOf = (event: FactRecorded, other: FactRecorded | undefined): PacketFact['status'] => {
   if (event.source === 'tool') return 'verified';

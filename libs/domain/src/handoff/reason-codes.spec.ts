@@ -1,7 +1,11 @@
 // The closed list of reasons, checked as a list.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isKnownReason, priorityOf, reasonOf, REASONS } from './reason-codes';
 
 const codes = Object.entries(REASONS);
+
+const documented = readFileSync(join(__dirname, '../../../../docs/handoff.md'), 'utf8').split('\n');
 
 describe('reason codes', () => {
   it('are forty-four', () => {
@@ -13,6 +17,18 @@ describe('reason codes', () => {
     expect(reason.label.length).toBeLessThanOrEqual(36);
     expect(reason.playbook.length).toBeLessThanOrEqual(90);
     expect(reason.phrase).toMatch(/^handoff\./);
+  });
+
+  it.each(codes)('%s is documented as it is', (code, { severity, label, playbook }) => {
+    const row = documented.find((line) => line.includes(`\`${code}\``));
+    expect(row?.split('|').map((cell) => cell.trim())).toEqual([
+      '',
+      `\`${code}\``,
+      severity,
+      label,
+      playbook,
+      '',
+    ]);
   });
 
   it('never give a caller back to the voice agent after a safety code or a kill switch', () => {

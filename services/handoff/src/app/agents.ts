@@ -53,6 +53,7 @@ export class Agents {
   private readonly host: Host<AgentState, AgentInput, AgentEvent>;
   private readonly feeds = new Map<string, DeskFeed>();
   private readonly goneChecks = new Map<string, () => void>();
+  private isClosed = false;
 
   constructor(private readonly options: AgentsOptions) {
     this.host = createHost({
@@ -138,6 +139,7 @@ export class Agents {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     for (const cancel of this.goneChecks.values()) cancel();
     await this.host.close();
   }
@@ -162,6 +164,7 @@ export class Agents {
   private checkLater(key: AgentKey): void {
     const stream = agentStream(key);
     this.goneChecks.get(stream)?.();
+    if (this.isClosed) return;
     const cancel = this.options.scheduler.schedule(this.options.clock() + DESK_GONE_MS, () => {
       this.goneChecks.delete(stream);
       if (this.feed(key).desks > 0 || this.state(key).status === 'away') return;

@@ -13,7 +13,7 @@ import {
   settled,
   tenant,
   turn,
-} from '../test/scene.double';
+} from '../../test/scene.double';
 import { cardRedaction } from './card-redaction';
 import { type FeedMessage } from './desk-feed';
 import { Handoffs } from './handoffs';

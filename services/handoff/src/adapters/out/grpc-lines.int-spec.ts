@@ -1,7 +1,7 @@
 // The Lines port over real gRPC.
 import { linesContract } from '../../ports/lines.contract';
 import { type BridgeProgress } from '../../ports/lines.port';
-import { LinesServerDouble } from '../../test/lines-server.double';
+import { LinesServerDouble } from '../../../test/lines-server.double';
 import { grpcLines } from './grpc-lines';
 
 const quick = { reattachMax: 2, reattachMs: 20 };

@@ -40,10 +40,10 @@ const attach = async (handoffs: Handoffs, call: RequestCall): Promise<void> => {
   const wrongId = badId(call.request);
   if (wrongId) return refuse(call, wrongId);
   let isOver = false;
-  let detach: (() => void) | undefined;
+  let detach = (): void => undefined;
   const leave = (): void => {
     isOver = true;
-    detach?.();
+    detach();
   };
   call.on('cancelled', leave);
   const requested = await handoffs.request(requestOf(call.request), (progress) => {
@@ -53,8 +53,8 @@ const attach = async (handoffs: Handoffs, call: RequestCall): Promise<void> => {
     leave();
     call.end();
   });
-  detach = requested.detach;
-  if (isOver) detach?.();
+  detach = requested.detach ?? detach;
+  if (isOver) detach();
   if (requested.kind === 'unknown-tenant')
     refuse(call, { kind: requested.kind, tenantId: call.request.tenantId });
   if (requested.kind === 'unknown-queue') refuse(call, { ...requested, queue: call.request.queue });

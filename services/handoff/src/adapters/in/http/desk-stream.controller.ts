@@ -1,5 +1,14 @@
 // The desk's stream: server-sent events that go on where they broke off, with a heartbeat.
-import { Controller, Get, Headers, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Controller,
+  Get,
+  Headers,
+  Inject,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DESK_DOOR, type DeskDoor } from './desk-door';
 import { DeskProblemFilter, refuse } from './desk-problem';
@@ -11,8 +20,15 @@ const RECONNECT_MS = 1_000;
 
 @Controller('v1/desk')
 @UseFilters(DeskProblemFilter)
-export class DeskStreamController {
+export class DeskStreamController implements BeforeApplicationShutdown {
+  private readonly open = new Set<Response>();
+
   constructor(@Inject(DESK_DOOR) private readonly door: DeskDoor) {}
+
+  /** A server that closes waits for its connections, and these would never end by themselves. */
+  beforeApplicationShutdown(): void {
+    for (const response of this.open) response.end();
+  }
 
   @Get('stream')
   stream(
@@ -39,7 +55,9 @@ export class DeskStreamController {
     // The heartbeat carries the server's time: countdowns run by it, whatever the desk's clock shows.
     const heartbeat = setInterval(() => send(beat(this.door.service.clock())), HEARTBEAT_MS);
     send(beat(this.door.service.clock()));
+    this.open.add(response);
     response.on('close', () => {
+      this.open.delete(response);
       clearInterval(heartbeat);
       close();
     });

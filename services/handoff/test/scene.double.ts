@@ -2,7 +2,7 @@
 import { type call } from '@trunkline/domain';
 import { type EventStore } from '@trunkline/event-sourcing';
 import { type Tenant } from '@trunkline/tenant';
-import { type BridgeProgress, type BridgeRequest, type Lines } from '../ports/lines.port';
+import { type BridgeProgress, type BridgeRequest, type Lines } from '../src/ports/lines.port';
 
 export const CALL_ID = 'call-0001';
 export const HANDOFF_ID = 'handoff-0001';

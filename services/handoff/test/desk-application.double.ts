@@ -6,8 +6,8 @@ import { type call } from '@trunkline/domain';
 import { MemoryBus } from '@trunkline/event-bus';
 import { MemoryEventStore } from '@trunkline/event-store';
 import { type AddressInfo } from 'node:net';
-import { HANDOFF_SERVICE, HandoffModule } from '../handoff.module';
-import { type HandoffService } from '../serve-handoff';
+import { HANDOFF_SERVICE, HandoffModule } from '../src/handoff.module';
+import { type HandoffService } from '../src/serve-handoff';
 import { LinesServerDouble } from './lines-server.double';
 import { appendToCall, callOf, tenant } from './scene.double';
 
@@ -51,7 +51,9 @@ export class DeskApplication {
   }
 
   async stop(): Promise<void> {
-    await this.app?.close();
+    const { app } = this;
+    this.app = undefined;
+    await app?.close();
     await this.lines.stop();
   }
 

@@ -2,7 +2,7 @@
 import { type ServerWritableStream } from '@grpc/grpc-js';
 import { line } from '@trunkline/contracts';
 import { serve, type Serving } from '@trunkline/grpc';
-import { type BridgeProgress } from '../ports/lines.port';
+import { type BridgeProgress } from '../src/ports/lines.port';
 
 type BridgeCall = ServerWritableStream<line.BridgeRequest, line.BridgeResponse>;
 

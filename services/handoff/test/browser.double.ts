@@ -23,7 +23,7 @@ export const openBrowser = (): Promise<Browser> => chromium.launch({ executableP
 
 /** Builds the page unless it is built. */
 export const builtPage = (): string => {
-  const desk = join(__dirname, '../../../desk');
+  const desk = join(__dirname, '../../desk');
   const page = join(desk, 'dist/public');
   if (!existsSync(join(page, 'index.html'))) {
     const vite = join(dirname(require.resolve('vite/package.json')), 'bin/vite.js');
