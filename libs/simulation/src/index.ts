@@ -1,1 +1,6 @@
-export {};
+// The simulator: whole calls in virtual time, faults, and the invariants that judge any recorded call.
+export * from './faults/profile';
+export * from './invariants/check-call';
+export { type Trace, type Violation } from './invariants/trace';
+export * from './planted/planted';
+export * from './simulate-call';

@@ -1,0 +1,1 @@
+import { type Check } from './trace'; export const confirmationChecks: readonly Check[] = [];

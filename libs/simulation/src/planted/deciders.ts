@@ -1,0 +1,100 @@
+// The deciders of production, and the same with a planted fault wrapped around them.
+import { action, call, line } from '@trunkline/domain';
+import { agentDecider, handoffDecider } from '@trunkline/domain/handoff/index';
+import { type Decider } from '@trunkline/event-sourcing';
+import { type Flow } from '@trunkline/flow';
+import { type Planted } from './planted';
+
+type CallDecider = Decider<call.Call, call.CallInput, call.CallEvent, call.CallEffect>;
+type ActionDecider = typeof action.actionDecider;
+
+export interface Deciders {
+  readonly call: CallDecider;
+  readonly action: ActionDecider;
+  readonly handoff: typeof handoffDecider;
+  readonly agent: typeof agentDecider;
+  readonly line: typeof line.lineDecider;
+}
+
+export const decidersOf = (flow: Flow, planted?: Planted): Deciders => ({
+  call: plantedCall(flow, planted),
+  action: plantedAction(planted),
+  handoff: handoffDecider,
+  agent: agentDecider,
+  line: line.lineDecider,
+});
+
+const plantedCall = (flow: Flow, planted: Planted): CallDecider => {
+  const sound = call.callDecider(flow);
+  switch (planted) {
+    case 'early-yes-counts':
+      return { ...sound, decide: (state, input) => sound.decide(withoutReadBackEnd(state), input) };
+    case 'budget-ignored':
+      return call.callDecider(withoutLimits(flow));
+    case 'speaks-after-bridge':
+      return { ...sound, decide: (state, input) => withGoodWishes(sound.decide(state, input)) };
+    case 'timer-forgotten':
+      return { ...sound, effects: (event) => sound.effects(event).filter(({ type }) => type !== 'SetTimer') };
+    default:
+      return sound;
+  }
+};
+
+/** A read-back that is under way counts as heard. */
+const withoutReadBackEnd = (state: call.Call): call.Call => {
+  if (state.status !== 'live') return state;
+  const { confirmation } = state;
+  if (confirmation.status !== 'reading' && confirmation.status !== 'awaiting') return state;
+  return { ...state, confirmation: { ...confirmation, status: 'awaiting', endedMs: 0 } };
+};
+
+const withoutLimits = (flow: Flow): Flow => ({
+  ...flow,
+  limits: {
+    ...flow.limits,
+    callMsMax: 3_600_000,
+    turnsMax: 1_000_000,
+    spendMicrosMax: 1_000_000_000,
+    spendPerDayMicrosMax: 1_000_000_000,
+  },
+});
+
+const withGoodWishes = (events: readonly call.CallEvent[]): readonly call.CallEvent[] =>
+  events.some((event) => event.type === 'HandoffProgressed' && event.state === 'bridged')
+    ? [
+        ...events,
+        {
+          type: 'PromptQueued',
+          v: 1,
+          promptId: 'p999',
+          kind: 'handoff',
+          phrase: 'getting_colleague',
+          sentences: ['You are through now.'],
+          cacheable: true,
+          bargeIn: false,
+          claims: [],
+        },
+      ]
+    : events;
+
+const plantedAction = (planted: Planted): ActionDecider => {
+  const sound = action.actionDecider;
+  switch (planted) {
+    case 'absent-believed':
+      return { ...sound, decide: (state, input) => sound.decide(withoutHorizon(state), input) };
+    case 'rejected-retry-believed':
+      return { ...sound, decide: (state, input) => sound.decide(withoutDoubt(state, input), input) };
+    default:
+      return sound;
+  }
+};
+
+/** Nothing is ever still on its way. */
+const withoutHorizon = (state: action.Action): action.Action =>
+  state.status === 'none' ? state : { ...state, quietFromAt: 0 - state.reserved.terms.inFlightMsMax };
+
+/** A refusal speaks for all attempts. */
+const withoutDoubt = (state: action.Action, input: action.ActionInput): action.Action =>
+  state.status !== 'none' && input.type === 'NoteAttempt' && input.class === 'rejected'
+    ? { ...state, isInDoubt: false }
+    : state;

@@ -1,0 +1,100 @@
+// One call from a seed: drawn, run to its end in virtual time, and checked.
+import { createHash } from 'node:crypto';
+import { type Recorded, type RecordedInput } from '@trunkline/event-sourcing';
+import { type Flow } from '@trunkline/flow';
+import { type Tenant } from '@trunkline/tenant';
+import { drawPerson, type Person } from './caller/habits';
+import { drawProfile, type FaultKind, type FaultProfile } from './faults/profile';
+import { checkCall } from './invariants/check-call';
+import { type Trace, type Violation } from './invariants/trace';
+import { Random } from './kernel/random';
+import { decidersOf } from './planted/deciders';
+import { type Planted } from './planted/planted';
+import { World } from './world/world';
+
+export interface CallTerms {
+  readonly tenant: Tenant;
+  /** Name of the tenant's flow that is called. */
+  readonly flow: string;
+  readonly seed: string;
+  readonly planted?: Planted;
+  /** Kinds of faults that do not happen; everything else happens as it would have. */
+  readonly without?: readonly FaultKind[];
+}
+
+export interface SimulatedCall {
+  readonly seed: string;
+  readonly person: Person;
+  readonly profile: FaultProfile;
+  readonly happened: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly trace: Trace;
+  readonly violations: readonly Violation[];
+  /** SHA-256 over all recorded events in order: the same for the same seed. */
+  readonly hash: string;
+  readonly steps: number;
+  readonly lastedMs: number;
+}
+
+export const simulateCall = async (terms: CallTerms): Promise<SimulatedCall> => {
+  const { seed, tenant, planted, without = [] } = terms;
+  const random = new Random(seed);
+  const drawn = drawProfile(random.split('profile'));
+  const profile = Object.fromEntries(
+    Object.entries(drawn).filter(([kind]) => !without.includes(kind as FaultKind)),
+  ) as FaultProfile;
+  const person = drawPerson(random.split('person'));
+  const flow = flowOf(terms, profile, random.split('limits'));
+  const world = new World({ seed, tenant, flow, profile, person, planted });
+  const ran = await world.run();
+  const { events, inputs } = await recordOf(world);
+  const isComplete = ran.end === 'drained';
+  const deciders = decidersOf(flow, planted);
+  const trace: Trace = { callId: `sim-${seed}`, events, inputs, ledger: world.desk.ledger, flow, isComplete, deciders };
+  const stuck = isComplete ? [] : [stuckAt(trace, ran.end)];
+  return {
+    ...{ seed, person, profile, trace },
+    happened: world.sim.faults.happened,
+    violations: [...checkCall(trace), ...stuck],
+    hash: hashOf(events),
+    steps: ran.steps,
+    lastedMs: ran.lastedMs,
+  };
+};
+
+/** The tenant's flow, with limits that a call may well reach when this seed says so. */
+const flowOf = ({ tenant, flow: name }: CallTerms, profile: FaultProfile, random: Random): Flow => {
+  const flow = tenant.flows[name];
+  if (flow === undefined) throw new Error(`tenant ${tenant.id} has no flow ${name}`);
+  if (profile['tight-limits'] === undefined) return flow;
+  const { limits } = flow;
+  return {
+    ...flow,
+    limits: {
+      ...limits,
+      callMsMax: random.int(20_000, limits.callMsMax),
+      turnsMax: random.int(2, 12),
+      spendMicrosMax: random.int(4_000, 60_000),
+    },
+  };
+};
+
+const recordOf = async ({ store }: World) => {
+  const { events } = await store.readAll(undefined, Number.MAX_SAFE_INTEGER);
+  const names = [...new Set(events.map(({ stream }) => stream))];
+  const streams = await Promise.all(names.map((name) => store.read(name)));
+  const inputs: RecordedInput[] = streams.flatMap((stream) => stream.inputs);
+  return { events, inputs };
+};
+
+const hashOf = (events: readonly Recorded[]): string => {
+  const hash = createHash('sha256');
+  for (const event of events) hash.update(event.hash);
+  return hash.digest('hex');
+};
+
+const stuckAt = (trace: Trace, end: string): Violation => ({
+  invariant: 'LIVE-1',
+  callId: trace.callId,
+  positions: [trace.events.length - 1],
+  detail: `the world does not come to rest (${end})`,
+});

@@ -1,0 +1,82 @@
+// One run of a service: it has its own view of store and time, and once it is dead nothing of it happens any more.
+import {
+  StoreUnavailable,
+  type Append,
+  type Appended,
+  type Event,
+  type EventStore,
+  type Input,
+  type Scheduler,
+} from '@trunkline/event-sourcing';
+import { type Sim } from './sim';
+
+type HostStore = Pick<EventStore, 'append' | 'read' | 'acquire' | 'openStreams'>;
+
+export class Instance {
+  readonly store: HostStore;
+  readonly scheduler: Scheduler;
+  private readonly mourners = new Set<() => void>();
+  private hasDied = false;
+
+  constructor(
+    readonly name: string,
+    private readonly sim: Sim,
+    /** The anchor does not crash: with it the call is gone. */
+    private readonly mayCrash: boolean,
+  ) {
+    this.scheduler = {
+      schedule: (at, run) => sim.kernel.schedule(at, () => (this.hasDied ? undefined : run())),
+    };
+    this.store = {
+      append: (append) => this.append(append),
+      read: (stream, from) => this.ask(() => sim.store.read(stream, from)),
+      acquire: (stream) => this.ask(() => sim.store.acquire(stream)),
+      openStreams: (category) => this.ask(() => sim.store.openStreams(category)),
+    };
+  }
+
+  get isAlive(): boolean {
+    return !this.hasDied;
+  }
+
+  /** Returns the way out. */
+  onDeath(mourn: () => void): () => void {
+    this.mourners.add(mourn);
+    return () => this.mourners.delete(mourn);
+  }
+
+  crash(): void {
+    if (this.hasDied) return;
+    this.hasDied = true;
+    for (const mourn of [...this.mourners]) mourn();
+  }
+
+  /** A place at which the instance may die; false when it has. */
+  survives(kind: 'crash-before-append' | 'crash-after-append' | 'crash-between-effects'): boolean {
+    if (this.isAlive && this.mayCrash && this.sim.faults.hits(kind)) this.crash();
+    return this.isAlive;
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.scheduler.schedule(this.sim.kernel.now + ms, resolve));
+  }
+
+  private async append<E extends Event, I extends Input>(append: Append<E, I>): Promise<Appended<E>> {
+    if (!this.survives('crash-before-append')) return never();
+    const appended = await this.ask(() => this.sim.store.append<E, I>(append));
+    if (!this.survives('crash-after-append')) return never();
+    if (this.sim.faults.hits('commit-unknown')) throw new StoreUnavailable('connection lost after commit');
+    return appended;
+  }
+
+  private async ask<T>(question: () => Promise<T>): Promise<T> {
+    if (this.hasDied) return never();
+    this.sim.outage.mayBegin();
+    if (this.sim.outage.isOn) throw new StoreUnavailable('no connection');
+    const answer = await question();
+    return this.hasDied ? never() : answer;
+  }
+}
+
+/** What a dead process waits for. */
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);

@@ -1,0 +1,136 @@
+// One instance of the dialogue policy: the call's host, its effects sent where production sends them.
+import { type call } from '@trunkline/domain';
+import { createHost, type EffectContext, type Host } from '@trunkline/event-sourcing';
+import { decidersOf } from '../planted/deciders';
+import { type Conversation } from './conversation';
+import { Instance } from './instance';
+import { type LineEffect } from './line-signals';
+import { PolicyEffects, type Neighbours } from './policy-effects';
+import { type Sim } from './sim';
+
+export type CallContext = EffectContext<call.Call, call.CallInput, call.CallEvent>;
+export type CallHost = Host<call.Call, call.CallInput, call.CallEvent>;
+
+/** How long a line may be away before its call ends; the service's own default. */
+const REATTACH_MS_MAX = 15_000;
+const SWEEP_MS = 60_000;
+
+export class Policy {
+  readonly instance: Instance;
+  readonly stream: string;
+  private readonly host: CallHost;
+  private readonly effects: PolicyEffects;
+  private line: Conversation | undefined;
+  private forgetGrace: (() => void) | undefined;
+  private heldEpoch: number | undefined;
+
+  constructor(
+    name: string,
+    private readonly sim: Sim,
+    neighbours: Neighbours,
+  ) {
+    this.instance = new Instance(`dialogue-policy-${name}`, sim, true);
+    this.stream = `call/${sim.callId}`;
+    this.effects = new PolicyEffects(sim, this.instance, neighbours);
+    const { tenantId } = sim.flow;
+    this.host = createHost({
+      decider: decidersOf(sim.flow, sim.planted).call,
+      store: this.instance.store,
+      actor: { service: 'dialogue-policy', instance: this.instance.name },
+      perform: (effect, context) => this.perform(effect, context),
+      clock: () => sim.kernel.now,
+      scheduler: this.instance.scheduler,
+      locate: () => ({ tenantId, callId: sim.callId }),
+      onFault: ({ kind }) => (kind === 'fenced' ? this.supersede() : undefined),
+    });
+  }
+
+  start(): void {
+    this.sweepAt(this.sim.kernel.now + REATTACH_MS_MAX);
+  }
+
+  /** The line is this conversation's from here on. Rejects as the host does. */
+  async attach(conversation: Conversation, input: call.CallInput) {
+    const before = this.line;
+    this.forgetGrace?.();
+    this.line = conversation;
+    before?.close('superseded');
+    const dispatched = await this.host.dispatch(this.stream, input);
+    this.heldEpoch = dispatched.events[0]?.actor.epoch ?? (await this.instance.store.read(this.stream)).epoch;
+    return dispatched;
+  }
+
+  tell(input: call.CallInput) {
+    return this.host.dispatch(this.stream, input);
+  }
+
+  /** A conversation is over. Without an end of the line, somebody has a grace in which to attach again. */
+  leave(conversation: Conversation, hasEnded: boolean): void {
+    if (this.line !== conversation) return;
+    this.line = undefined;
+    if (hasEnded) return;
+    const at = this.sim.kernel.now + REATTACH_MS_MAX;
+    this.forgetGrace = this.instance.scheduler.schedule(at, () => void this.lose().catch(() => undefined));
+  }
+
+  private perform(effect: call.CallEffect, context: CallContext): void | Promise<void> {
+    if (!this.instance.survives('crash-between-effects')) return;
+    switch (effect.type) {
+      case 'Say':
+      case 'CutPrompt':
+      case 'ResumePrompt':
+      case 'Listen':
+      case 'PlayBed':
+      case 'Mute':
+      case 'HangUp':
+        return context.again ? undefined : this.toLine(effect);
+      case 'ExecuteAction':
+        return this.effects.execute(effect, context);
+      case 'FenceActions':
+        return this.effects.fence(effect, context);
+      case 'RequestHandoff':
+        return this.effects.requestHandoff(effect, context);
+      case 'CancelHandoff':
+        return this.effects.cancelHandoff(effect);
+      case 'SetTimer':
+      case 'ClearTimer':
+        return;
+    }
+  }
+
+  private toLine(effect: LineEffect): void {
+    this.line?.perform(effect);
+  }
+
+  private supersede(): void {
+    const line = this.line;
+    this.line = undefined;
+    line?.close('superseded');
+  }
+
+  /** The line is gone for good, unless another instance has it. */
+  private async lose(): Promise<void> {
+    const { epoch } = await this.instance.store.read(this.stream);
+    if (this.line !== undefined) return;
+    if (this.heldEpoch !== undefined && epoch > this.heldEpoch) return this.host.release(this.stream);
+    const at = this.sim.kernel.now;
+    const inputId = `line-lost:${at}`;
+    await this.host.dispatch(this.stream, { type: 'EndLine', inputId, at, reason: 'gateway-lost' });
+  }
+
+  /** Whatever is open in the record and has no line, as long as anything is. */
+  private sweepAt(at: number): void {
+    this.instance.scheduler.schedule(at, () => {
+      this.sweep()
+        .catch(() => true)
+        .then((isOpen) => isOpen && this.sweepAt(this.sim.kernel.now + SWEEP_MS))
+        .catch(() => undefined);
+    });
+  }
+
+  private async sweep(): Promise<boolean> {
+    const open = await this.instance.store.openStreams('call');
+    if (open.length > 0 && this.line === undefined && this.sim.planted !== 'no-resume-after-crash') await this.lose();
+    return open.length > 0 || this.sim.kernel.now < this.sim.startedAt + SWEEP_MS;
+  }
+}
