@@ -2,7 +2,13 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { LogTailBus } from '@trunkline/event-bus';
-import { migrate, openPool, PostgresCursorStore, PostgresEventStore, PostgresInbox } from '@trunkline/event-store';
+import {
+  migrate,
+  openPool,
+  PostgresCursorStore,
+  PostgresEventStore,
+  PostgresInbox,
+} from '@trunkline/event-store';
 import { createLogger, newId } from '@trunkline/runtime';
 import { readConfig } from './config';
 import { TraceModule } from './trace.module';
@@ -15,7 +21,16 @@ const run = async (): Promise<void> => {
   const store = new PostgresEventStore(pool);
   const bus = new LogTailBus({ log: store, signal: store, cursors: new PostgresCursorStore(pool) });
   const inbox = new PostgresInbox(pool);
-  const module = TraceModule.forRoot({ store, snapshots: store, bus, inbox, pool, recordingsDir, traceKey, log });
+  const module = TraceModule.forRoot({
+    store,
+    snapshots: store,
+    bus,
+    inbox,
+    pool,
+    recordingsDir,
+    traceKey,
+    log,
+  });
   const app = await NestFactory.create(module, { logger: ['error', 'warn'] });
   app.enableShutdownHooks();
   await app.listen(http.port, http.host);

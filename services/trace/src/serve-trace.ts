@@ -46,7 +46,10 @@ export const serveTrace = async (options: TraceOptions): Promise<TraceService> =
     categories: CATEGORIES,
     handler: opened.projection.handle,
     onFault: ({ kind, error, event }) =>
-      log.warn({ err: error, fault: kind, stream: event?.stream, version: event?.version }, 'projection fault'),
+      log.warn(
+        { err: error, fault: kind, stream: event?.stream, version: event?.version },
+        'projection fault',
+      ),
   });
   return { traces: tracesOn(options, opened), recordingsDir, traceKey, close: () => subscription.stop() };
 };

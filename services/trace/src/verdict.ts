@@ -18,7 +18,11 @@ export interface TraceVerdict {
 export const verdictOf = (refusal: TraceRefusal): TraceVerdict => {
   switch (refusal.kind) {
     case 'key-missing':
-      return verdict(401, 'What callers said is not for everybody.', 'Send authorization: Bearer <trace key>.');
+      return verdict(
+        401,
+        'What callers said is not for everybody.',
+        'Send authorization: Bearer <trace key>.',
+      );
     case 'key-wrong':
       return verdict(
         401,
@@ -34,7 +38,11 @@ export const verdictOf = (refusal: TraceRefusal): TraceVerdict => {
         'Ask again when the call is over, and see that the gateway writes to the folder read here.',
       );
     case 'bad-request':
-      return verdict(400, `${refusal.field} cannot be used.`, `Give ${refusal.field} as ${refusal.expected}.`);
+      return verdict(
+        400,
+        `${refusal.field} cannot be used.`,
+        `Give ${refusal.field} as ${refusal.expected}.`,
+      );
     case 'record-unavailable':
       return verdict(503, 'The record does not answer.', 'Ask again in a few seconds.');
     case 'internal':

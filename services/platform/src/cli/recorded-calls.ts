@@ -16,7 +16,8 @@ export const withTraces = async (
   use: (traces: Traces) => Promise<number>,
 ): Promise<number> => {
   const dataDir = resolve(given.text('--data') ?? lastDataDir());
-  if (!process.env.DATABASE_URL && !existsSync(join(dataDir, 'postgres'))) throw new Error(nothingIn(dataDir));
+  if (!process.env.DATABASE_URL && !existsSync(join(dataDir, 'postgres')))
+    throw new Error(nothingIn(dataDir));
   const record = await openRecord({ dataDir, durable: true });
   try {
     const { store, pool, inbox } = record;

@@ -9,7 +9,8 @@ const FINDINGS_SHOWN = 20;
 export const replay: Command = {
   spec: {
     name: 'replay',
-    summary: 'Decides a recorded call anew and compares byte by byte; exit code 1 if anything comes out otherwise.',
+    summary:
+      'Decides a recorded call anew and compares byte by byte; exit code 1 if anything comes out otherwise.',
     positionals: ['[CALL]'],
     flags: {
       ...DATA_FLAG,

@@ -6,7 +6,8 @@ import { DATA_FLAG, findCall, withTraces } from './recorded-calls';
 export const trace: Command = {
   spec: {
     name: 'trace',
-    summary: "Tells one call: what was said, decided and done, and when. CALL is an id, its beginning, or 'last'.",
+    summary:
+      "Tells one call: what was said, decided and done, and when. CALL is an id, its beginning, or 'last'.",
     positionals: ['CALL'],
     flags: { ...DATA_FLAG, '--json': { help: 'summary and timeline as JSON' } },
   },

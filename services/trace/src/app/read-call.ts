@@ -31,7 +31,9 @@ export const streamsOf = ({ call, line, actions, handoffs }: CallRecord): readon
 
 /** All events of a call, in the order of time, those of one stream in their own. */
 export const rawEventsOf = ({ call, line, actions, handoffs }: CallRecord): readonly Recorded[] =>
-  [line, call, ...actions, ...handoffs].flatMap((events: readonly Recorded[]) => events).sort((a, b) => a.at - b.at);
+  [line, call, ...actions, ...handoffs]
+    .flatMap((events: readonly Recorded[]) => events)
+    .sort((a, b) => a.at - b.at);
 
 const eventsOf = async <E extends Event>(record: Record, stream: string): Promise<readonly Recorded<E>[]> =>
   (await record.read<E, never>(stream)).events;

@@ -143,7 +143,11 @@ const replayCallStream = async ({ store, snapshots }: ReplayDeps, stream: string
     return { kind: 'unreplayable', stream, reason };
   }
   if (sha256(snapshot.json) !== first.flowHash) {
-    return { kind: 'unreplayable', stream, reason: `the snapshot ${first.flowHash} is not what its hash says` };
+    return {
+      kind: 'unreplayable',
+      stream,
+      reason: `the snapshot ${first.flowHash} is not what its hash says`,
+    };
   }
   // The text of a flow under the hash of that text, checked above.
   return judge(stream, callDecider(JSON.parse(snapshot.json) as Flow), stored);
@@ -170,7 +174,8 @@ const divergence = <I extends Input, E extends Event>(
   stored: StoredStream<E, I>,
   { version, input, expected, actual }: Extract<Replayed<I, E>, { readonly kind: 'diverged' }>,
 ): Finding => {
-  const firstVersion = stored.inputs.find((step) => step.input.inputId === input.inputId)?.firstVersion ?? version;
+  const firstVersion =
+    stored.inputs.find((step) => step.input.inputId === input.inputId)?.firstVersion ?? version;
   const [recorded, decided] = [expected[version - firstVersion], actual[version - firstVersion]];
   return {
     kind: 'diverged',

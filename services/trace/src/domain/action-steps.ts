@@ -29,7 +29,14 @@ export const actionSteps = (
     const told = stepOf(recorded, events.slice(index + 1));
     if (!told) return [];
     const { stream, version, at } = recorded;
-    return { kind: 'action', atMs: at - answeredAt, ref: { stream, version }, actionId, tool, ...told } as const;
+    return {
+      kind: 'action',
+      atMs: at - answeredAt,
+      ref: { stream, version },
+      actionId,
+      tool,
+      ...told,
+    } as const;
   });
 };
 

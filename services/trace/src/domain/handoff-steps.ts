@@ -24,7 +24,8 @@ export const handoffStepOfCall = (event: CallEvent): Told | undefined => {
   }
 };
 
-export const handoffStep = (event: HandoffEvent): Told | undefined => beforeBridge(event) ?? fromBridge(event);
+export const handoffStep = (event: HandoffEvent): Told | undefined =>
+  beforeBridge(event) ?? fromBridge(event);
 
 const beforeBridge = (event: HandoffEvent): Told | undefined => {
   switch (event.type) {
@@ -60,7 +61,10 @@ const fromBridge = (event: HandoffEvent): Told | undefined => {
     case 'BridgeFailed':
       return { step: 'bridge-failed', what: `${event.agentId} could not be reached: ${event.cause}` };
     case 'HumanLegEnded':
-      return { step: 'human-leg-ended', what: `the conversation with ${event.agentId} is over: ${event.cause}` };
+      return {
+        step: 'human-leg-ended',
+        what: `the conversation with ${event.agentId} is over: ${event.cause}`,
+      };
     case 'HandoffCompleted':
       return {
         step: 'completed',

@@ -24,12 +24,15 @@ export const lineStep = (event: LineEvent): Pick<LineStep, 'step' | 'what'> | un
     case 'BridgeProgressed':
       return {
         step: 'bridge',
-        what: `bridge ${event.state}${event.cause === undefined ? '' : `: ${event.cause}`}`,
+        what: `bridge: ${event.state}${event.cause === undefined ? '' : ` (${event.cause})`}`,
       };
     case 'LineEnding':
       return { step: 'ending', what: `hangs up: ${event.reason}` };
     case 'LineEnded':
-      return { step: 'ended', what: `line over after ${(event.durationMs / 1_000).toFixed(1)} s: ${event.reason}` };
+      return {
+        step: 'ended',
+        what: `line over after ${(event.durationMs / 1_000).toFixed(1)} s: ${event.reason}`,
+      };
     case 'LineReleased':
     case 'TimerSet':
     case 'TimerCleared':

@@ -1,6 +1,6 @@
 // A timeline for a terminal: time since the answer, who, what; silences that a caller notices stand out.
 import { type CallSummary, type ReplyFigures } from './summary';
-import { type AgentSpoke, type Timeline, type TimelineEntry } from './timeline-entry';
+import { type AgentSpoke, type Silence, type Timeline, type TimelineEntry } from './timeline-entry';
 
 export const WIDTH = 100;
 /** Longer silences are pointed out. */
@@ -21,12 +21,15 @@ export const printCall = (summary: CallSummary, timeline: Timeline): readonly st
 export const printEntry = (entry: TimelineEntry): readonly string[] => {
   const told = tell(entry);
   if (!told) return [];
-  const time = `${(entry.atMs / 1_000).toFixed(2)}s`.padStart(TIME_WIDTH);
+  const time = `${secondsOf(entry.atMs)}s`.padStart(TIME_WIDTH);
   const [first = '', ...rest] = wrap(told.what, WIDTH - INDENT);
   return [`${time}  ${told.who.padEnd(WHO_WIDTH)}${first}`, ...rest.map((line) => ' '.repeat(INDENT) + line)];
 };
 
 export const usd = (micros: number): string => `$${(micros / 1_000_000).toFixed(4)}`;
+
+/** The offer of a line comes before its answer; what rounds to zero has no sign. */
+const secondsOf = (ms: number): string => (Math.round(ms / 10) / 100 + 0).toFixed(2);
 
 interface Told {
   readonly who: string;
@@ -44,7 +47,7 @@ const tell = (entry: TimelineEntry): Told | undefined => {
     case 'silence':
       return entry.durationMs < SILENCE_NOTICED_MS
         ? undefined
-        : { who: '........', what: `${(entry.durationMs / 1_000).toFixed(1)} s of silence after ${entry.after}` };
+        : { who: '........', what: silenceText(entry) };
     case 'decision':
       return { who: 'policy', what: entry.what };
     case 'action':
@@ -77,6 +80,18 @@ const spoken = ({ text, how, planned, replyMs }: AgentSpoke): string => {
     }
   }
 };
+
+const silenceText = ({ durationMs, after, before }: Silence): string =>
+  `${(durationMs / 1_000).toFixed(1)} s of silence between ${NAMES[after]} and ${NAMES[before]}`;
+
+const NAMES = {
+  answer: 'the answer',
+  caller: 'the caller',
+  'voice-agent': 'the voice agent',
+  bed: 'the bed',
+  'human-agent': 'the human agent',
+  end: 'the end',
+} as const satisfies Record<Silence['after'] | Silence['before'], string>;
 
 const header = (summary: CallSummary): readonly string[] => [
   `Call ${summary.callId}, ${new Date(summary.startedAt).toISOString()}`,
@@ -123,7 +138,9 @@ const kindsText = ({ spend }: CallSummary): string => {
 const wrap = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
   let line = '';
-  for (const word of printable(text).split(' ').flatMap((long) => pieces(long, width))) {
+  for (const word of printable(text)
+    .split(' ')
+    .flatMap((long) => pieces(long, width))) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

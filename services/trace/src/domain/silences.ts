@@ -34,10 +34,7 @@ export const silencesOf = (stretches: readonly Stretch[], overMs: number | undef
   return silences;
 };
 
-export const stretchesOf = (
-  { caller, agent }: Voices,
-  passed: readonly Stretch[],
-): readonly Stretch[] => [
+export const stretchesOf = ({ caller, agent }: Voices, passed: readonly Stretch[]): readonly Stretch[] => [
   ...caller.map(({ atMs, endMs }): Stretch => ({ by: 'caller', startMs: atMs, endMs })),
   ...agent.map(({ atMs, endMs }): Stretch => ({ by: 'voice-agent', startMs: atMs, endMs })),
   ...passed,

@@ -56,18 +56,16 @@ export const percentile = (values: readonly number[], share: number): number | u
 
 const whoCalled = (record: CallRecord) => {
   const begun = firstOf(record.call, 'CallStarted')?.event ?? firstOf(record.line, 'LineOffered')?.event;
-  return {
-    callId: record.callId,
-    tenantId: begun?.tenantId ?? '',
-    flow: begun?.flow ?? '',
-    from: maskNumber(begun?.from ?? ''),
-    to: begun?.to ?? '',
-    trunk: begun?.trunk ?? '',
-    startedAt: answeredAtOf(record),
-  };
+  const { tenantId, flow, from, to, trunk } = begun ?? NOBODY;
+  const { callId } = record;
+  return { callId, tenantId, flow, from: maskNumber(from), to, trunk, startedAt: answeredAtOf(record) };
 };
 
-const howItEnded = (record: CallRecord): Pick<CallSummary, 'outcome' | 'reason' | 'endedAt' | 'durationMs'> => {
+const NOBODY = { tenantId: '', flow: '', from: '', to: '', trunk: '' };
+
+const howItEnded = (
+  record: CallRecord,
+): Pick<CallSummary, 'outcome' | 'reason' | 'endedAt' | 'durationMs'> => {
   const rejected = firstOf(record.line, 'LineRejected');
   if (rejected) return { outcome: 'rejected', reason: rejected.event.reason, endedAt: rejected.at };
   const call = firstOf(record.call, 'CallEnded');

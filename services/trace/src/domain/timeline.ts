@@ -68,7 +68,8 @@ const entryOf = (event: CallEvent, at: At): TimelineEntry | undefined => {
   const decided = decisionOf(event);
   if (decided) return { kind: 'decision', ...at, ...decided };
   const step = handoffStepOfCall(event);
-  if (step) return { kind: 'handoff', ...at, handoffId: 'handoffId' in event ? event.handoffId : '', ...step };
+  if (step)
+    return { kind: 'handoff', ...at, handoffId: 'handoffId' in event ? event.handoffId : '', ...step };
   switch (event.type) {
     case 'DigitPressed':
       return { kind: 'caller-pressed', ...at, digit: event.digit };

@@ -1,5 +1,10 @@
 // The caller's turns: when each was over, on what evidence, what it was taken to mean, and how soon it was answered.
-import { type CallEvent, type Meaning, type TurnEnded, type UtteranceFinal } from '@trunkline/domain/call/events';
+import {
+  type CallEvent,
+  type Meaning,
+  type TurnEnded,
+  type UtteranceFinal,
+} from '@trunkline/domain/call/events';
 import { type EpochMs, type Recorded } from '@trunkline/event-sourcing';
 import { sinceAnswerMs } from './call-record';
 import { type Reply, type Turn } from './timeline-entry';

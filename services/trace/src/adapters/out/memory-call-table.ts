@@ -5,11 +5,7 @@ import { type CallPosition, type CallQuery, type CallTable } from '../../ports/c
 export class MemoryCallTable implements CallTable<undefined> {
   private readonly rows = new Map<string, CallRow>();
 
-  async update(
-    _tx: undefined,
-    callId: string,
-    change: (row: CallRow | undefined) => CallRow,
-  ): Promise<void> {
+  async update(_tx: undefined, callId: string, change: (row: CallRow | undefined) => CallRow): Promise<void> {
     this.rows.set(callId, change(this.rows.get(callId)));
   }
 
