@@ -4,6 +4,7 @@ import {
   actionDecider,
   evolve,
   lifeCycle,
+  overdueAt,
   type Action,
   type ActionEvent,
   type ActionInput,
@@ -448,6 +449,20 @@ describe('deadlines', () => {
       keyHash: 'k1',
     });
   });
+});
+
+describe('an action that nobody looks after', () => {
+  const dueAfter = (told: ReturnType<typeof given>) =>
+    told.state.status === 'none' ? undefined : (overdueAt(told.state) ?? Infinity) - T;
+
+  it.each([
+    ['reserved', given(reserve()), 0],
+    ['sent', given(reserve(), start()), 20_000],
+    ['waiting for a retry', given(reserve(KEYED), start(), attempt(100, 1, 'ambiguous')), 150],
+    ['waiting for a look-up', given(reserve(), start(), attempt(100, 1, 'ambiguous')), 1_600],
+    ['unknown', given(reserve(), start(), timer(20_000, 'patience')), 80_000],
+    ['closed', given(reserve(), start(), attempt(100, 1, 'ok')), Infinity],
+  ] as const)('%s, is overdue', (...[, told, afterMs]) => expect(dueAfter(told)).toBe(afterMs));
 });
 
 describe('the life cycle', () => {

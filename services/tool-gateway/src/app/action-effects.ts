@@ -69,7 +69,7 @@ export class ActionEffects {
     const { gateway } = this;
     const use = this.use(reserved);
     if (!use) return 'tool_changed';
-    if (!(await gateway.isCallOpen(reserved.callId))) return 'not_sent';
+    if (!(await this.isCallOpen(reserved))) return 'not_sent';
     if ((await gateway.ledger.fenceEpoch(reserved.tenantId, reserved.callId)) > reserved.epoch)
       return 'fenced';
     return use.limits.admits(gateway.clock()) ? undefined : 'unavailable';
@@ -164,13 +164,18 @@ export class ActionEffects {
 
   private async reportUnknown(reserved: action.ActionReserved, context: ActionContext): Promise<void> {
     const { gateway } = this;
-    if (await gateway.isCallOpen(reserved.callId)) return;
+    // Who cannot be asked counts as gone: a case too many is better than none.
+    if (await this.isCallOpen(reserved).catch(() => false)) return;
     const answer = {
       inputId: `${context.effectId}:call-ended`,
       at: gateway.clock(),
       answers: context.effectId,
     };
     await context.dispatch({ type: 'NoteCallEnded', ...answer });
+  }
+
+  private async isCallOpen({ callId }: action.ActionReserved): Promise<boolean> {
+    return this.gateway.isCallOpen(callId);
   }
 
   private keyOf({ tenantId, actionId }: action.ActionReserved): string {

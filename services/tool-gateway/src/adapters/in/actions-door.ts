@@ -43,6 +43,7 @@ const fenceCall = async (
   answer: sendUnaryData<tools.FenceResponse>,
 ): Promise<void> => {
   try {
+    parts.cache.forget(call.request.callId);
     const actions = await fence(parts.gateway, parts.actions, call.request);
     answer(null, { actions: [...actions] });
   } catch (error) {
