@@ -16,7 +16,8 @@ export interface Stage {
   readonly platform: Platform;
   readonly orderDesk: OrderDeskProcess;
   readonly runDir: string;
-  readonly agentPort: number;
+  /** Ana's telephone, waiting for a call. */
+  readonly ana: PersonProcess;
 }
 
 const CALL_MS_MAX = 90_000;
@@ -42,7 +43,7 @@ export const playScene = async (scene: Scene, stage: Stage): Promise<CallReport>
     (line) => print(`  ${line}`),
   );
   try {
-    const packet = ana ? await takeOver(ana, { watch, caller, stage }) : undefined;
+    const packet = ana ? await takeOver(ana, { watch, caller }) : undefined;
     const ended = await caller.ended;
     const watched = await watch.ended(CALL_MS_MAX);
     const ledger = (await stage.orderDesk.ledger()).slice(before);
@@ -66,24 +67,20 @@ export const playScene = async (scene: Scene, stage: Stage): Promise<CallReport>
     };
   } finally {
     caller.stop();
-    ana?.person.stop();
     await watch.stop();
   }
 };
 
-const humanAgent = async (stage: Stage) => {
-  const { http, deskKey } = stage.platform;
-  const words = ['answer', 'ana', '--sip', String(stage.agentPort), '--record', stage.runDir];
-  const person = startPerson(words, (line) => print(`  ${line}`));
-  await person.ready;
+const humanAgent = async ({ platform, ana }: Stage) => {
+  const { http, deskKey } = platform;
   const desk = await signIn(http, { deskKey, tenantId: 'order-desk', agentId: 'ana' });
   await desk.ready();
-  return { person, desk };
+  return { person: ana, desk };
 };
 
 const takeOver = async (
   ana: Awaited<ReturnType<typeof humanAgent>>,
-  { watch, caller }: { watch: CallWatch; caller: PersonProcess; stage: Stage },
+  { watch, caller }: { watch: CallWatch; caller: PersonProcess },
 ) => {
   const offer = await ana.desk.offer(OFFER_MS_MAX);
   print(`  ${MARKS.note} the desk shows: ${Object.values(offer.packet.headline).join(' | ')}`);
