@@ -1,25 +1,18 @@
 // Specs of the page's pure parts: dangers, keys, words.
-import { type HandoffPacket } from '@trunkline/domain/handoff/packet-model';
+import { plainPacket } from '@trunkline/domain/handoff/packet.fixture';
+import { type HandoffPacket, type PacketAction } from '@trunkline/domain/handoff/packet-model';
 import { dangersOf } from './dangers';
 import { shortcutOf, type KeyPress } from './shortcuts';
 import { agoText, clockText, secondsLeft } from './wording';
 
-const packet = (change: object = {}): HandoffPacket =>
-  ({
-    actions: [],
-    caller: { identity: { level: 'claimed' } },
-    compliance: {
-      aiDisclosed: { played: true },
-      recording: { consent: 'unknown' },
-      paymentInProgress: false,
-    },
-    suggestedNext: { text: 'Emergency services first' },
-    ...change,
-  }) as unknown as HandoffPacket;
+const packet = (change: Partial<HandoffPacket> = {}): HandoffPacket => ({ ...plainPacket, ...change });
 const reason = { code: 'tool.in_doubt', label: 'In doubt', severity: 'p1' } as const;
-const action = (status: string, human: string) => ({
-  actionId: 'a1',
+const action = (status: PacketAction['status'], human: PacketAction['human']): PacketAction => ({
+  actionId: 'action-1',
+  tool: 'cancel_order',
   label: 'Cancel order 4711',
+  effect: 'irreversible',
+  at: plainPacket.frozenAt,
   status,
   human,
   idempotencyKey: 'k-1',
@@ -36,10 +29,14 @@ describe('dangers', () => {
     expect(danger?.text).toBe('Cancel order 4711 is in doubt. Look it up by k-1');
   });
 
-  it.each([
+  it.each<[string, Partial<HandoffPacket>, string]>([
     ['a reversible action in doubt', { actions: [action('in_doubt', 'verify')] }, 'Verify first'],
     ['an action that still runs', { actions: [action('pending', 'verify')] }, 'Still running'],
-    ['a failed identity check', { caller: { identity: { level: 'failed' } } }, 'Not verified'],
+    [
+      'a failed identity check',
+      { caller: { ...plainPacket.caller, identity: { level: 'failed' } } },
+      'Not verified',
+    ],
     [
       'a caller who was not told about the voice agent',
       { compliance: { ...packet().compliance, aiDisclosed: { played: false } } },

@@ -4,7 +4,7 @@ import { type EpochMs, type EventStore, type Scheduler } from '@trunkline/event-
 import { type Redact } from '@trunkline/domain/handoff/index';
 import { serve } from '@trunkline/grpc';
 import { newId, silentLogger, type Logger } from '@trunkline/runtime';
-import { type Tenant } from '@trunkline/tenant';
+import { type TenantView } from './app/tenant-view';
 import { handoffsDoor } from './adapters/in/grpc/handoffs-door';
 import { grpcLines } from './adapters/out/grpc-lines';
 import { Handoffs } from './app/handoffs';
@@ -17,7 +17,7 @@ export interface HandoffOptions {
   readonly bind: string;
   readonly store: EventStore;
   readonly bus: EventBus;
-  readonly tenants: readonly Tenant[];
+  readonly tenants: readonly TenantView[];
   /** Of the gateway that serves `line.v1`. */
   readonly linesAddress: string;
   /** Signs the desk's sessions and admits to the sign-in; the same for every instance behind one address. */
@@ -35,7 +35,7 @@ export interface HandoffService {
   /** What a gRPC client connects to. */
   readonly address: string;
   readonly handoffs: Handoffs;
-  readonly tenants: readonly Tenant[];
+  readonly tenants: readonly TenantView[];
   readonly deskKey: string;
   readonly clock: () => EpochMs;
   readonly log: Logger;

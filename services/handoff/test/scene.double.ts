@@ -1,7 +1,7 @@
 // A contact centre for tests: a tenant with one queue, a caller's record, and telephone lines that do as told.
 import { type call } from '@trunkline/domain';
 import { type EventStore } from '@trunkline/event-sourcing';
-import { type Tenant } from '@trunkline/tenant';
+import { type TenantView } from '../src/app/tenant-view';
 import { type BridgeProgress, type BridgeRequest, type Lines } from '../src/ports/lines.port';
 
 export const CALL_ID = 'call-0001';
@@ -14,12 +14,9 @@ const person = (id: string, name: string) => ({
   skills: ['orders'],
 });
 
-export const tenant = {
+export const tenant: TenantView = {
   id: 'shop',
   name: 'Corner Shop',
-  hash: 'h',
-  trunks: [],
-  numbers: [],
   queues: {
     orders: {
       name: 'orders',
@@ -35,22 +32,13 @@ export const tenant = {
       locale: 'en-US',
       globals: { disclosure: 'greeting.disclosure' },
       slots: {
-        order_number: {
-          kind: 'digits',
-          label: 'order number',
-          lengthMin: 4,
-          lengthMax: 6,
-          sensitivity: 'identifier',
-        },
+        order_number: { label: 'order number', sensitivity: 'identifier' },
       },
-      intents: { cancel: { label: 'wants to cancel an order', patterns: [] } },
+      intents: { cancel: { label: 'wants to cancel an order' } },
       tools: { cancel_order: { label: 'cancel order' } },
     },
   },
-  flowHashes: {},
-  tools: {},
-  limits: { linesMax: 10 },
-} as unknown as Tenant;
+};
 
 export const request = {
   handoffId: HANDOFF_ID,

@@ -8,7 +8,7 @@ const given = (...events: readonly AgentEvent[]) => ({
     agentDecider.decide(fold(agentDecider, agentDecider.initial, events), {
       ...told,
       inputId: 'i',
-    } as AgentInput),
+    }),
 });
 const ready: AgentEvent = { type: 'AgentReady', v: 1, since: 10 };
 const reserved: AgentEvent = { type: 'AgentReserved', v: 1, offerId: 'o1', handoffId: 'h1', leaseUntil: 90 };

@@ -1,9 +1,23 @@
 // Specs of the desk's reducer: what comes twice or late changes nothing.
 import { foldDesk, initialView, type DeskEvent, type DeskOffer, type DeskView } from './desk-view';
-import { type HandoffPacket } from './packet-model';
+import { plainPacket } from './packet.fixture';
+import { type HandoffPacket, type PacketFact } from './packet-model';
 
-const packet = (rev: number, facts: readonly object[] = []): HandoffPacket =>
-  ({ rev, asOfSeq: rev, facts, actions: [] }) as unknown as HandoffPacket;
+const packet = (rev: number, facts: readonly PacketFact[] = []): HandoffPacket => ({
+  ...plainPacket,
+  rev,
+  asOfSeq: rev,
+  facts,
+});
+const fact: PacketFact = {
+  key: 'a',
+  label: 'A',
+  value: '1',
+  status: 'claimed',
+  source: { kind: 'caller', ref: 'u1' },
+  at: plainPacket.frozenAt,
+  pii: 'none',
+};
 const offer: DeskOffer = {
   handoffId: 'h1',
   offerId: 'o1',
@@ -51,7 +65,7 @@ describe('a desk', () => {
   it('marks what a revision changed, and ignores an older one', () => {
     const revised = after(
       offered,
-      { type: 'packet', handoffId: 'h1', packet: packet(3, [{ key: 'a' }]), at: 7 },
+      { type: 'packet', handoffId: 'h1', packet: packet(3, [fact]), at: 7 },
       { type: 'packet', handoffId: 'h1', packet: packet(2), at: 8 },
     );
     expect(revised.offer).toMatchObject({ packet: { rev: 3 }, changed: ['facts'], changedAt: 7 });

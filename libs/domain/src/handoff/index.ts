@@ -8,7 +8,7 @@ export * from './packet';
 export * from './packet-model';
 export * from './packet-size';
 export * from './desk-view';
-export { type PacketSources, type Redact } from './packet-sources';
+export { type FlowNames, type PacketSources, type Redact } from './packet-sources';
 export { lineOf, promptsOf, type Line } from './packet-transcript';
 export * from './reason-codes';
 export * from './state';

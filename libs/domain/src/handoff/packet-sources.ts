@@ -1,6 +1,6 @@
 // What a packet is made of: the call's record, the hand-off's request, and the names that the tenant gives to things.
 import { type Recorded } from '@trunkline/event-sourcing';
-import { type Flow, type ReasonCode } from '@trunkline/flow';
+import { type ReasonCode, type Sensitivity } from '@trunkline/flow';
 import { type CallEvent } from '../call/events';
 
 export interface PacketSources {
@@ -17,10 +17,19 @@ export interface PacketSources {
   };
   readonly queue: { readonly name: string; readonly skills: readonly string[] };
   /** Absent when the tenant no longer has the flow: names are then made of keys. */
-  readonly flow?: Pick<Flow, 'tools' | 'slots' | 'intents' | 'globals' | 'locale'>;
+  readonly flow?: FlowNames;
   /** Where a human agent may read the whole transcript. */
   readonly transcriptUri: string;
   readonly redact: Redact;
+}
+
+/** What a flow calls things; a compiled flow is one. */
+export interface FlowNames {
+  readonly locale: string;
+  readonly globals: { readonly disclosure: string };
+  readonly tools: Readonly<Record<string, { readonly label: string }>>;
+  readonly slots: Readonly<Record<string, { readonly label: string; readonly sensitivity: Sensitivity }>>;
+  readonly intents: Readonly<Record<string, { readonly label: string }>>;
 }
 
 /** Replaces what must not be read, such as card numbers, and counts what it replaced. */

@@ -9,7 +9,7 @@ import { type CallEvent } from '../call/events';
 import { packetOf } from './packet';
 import { type HandoffPacket } from './packet-model';
 import { bytesOf, PACKET_BYTES_MAX, packetText } from './packet-size';
-import { type PacketSources } from './packet-sources';
+import { type FlowNames, type PacketSources } from './packet-sources';
 import { REASONS } from './reason-codes';
 import { wordsOf } from './wording';
 
@@ -41,22 +41,16 @@ const record = (events: readonly CallEvent[]): Recorded<CallEvent>[] =>
     hash: '',
   }));
 
-const flow = {
+const flow: FlowNames = {
   locale: 'en-US',
   globals: { disclosure: 'greeting.disclosure' },
   slots: {
-    order_number: {
-      kind: 'digits',
-      label: 'order number',
-      lengthMin: 4,
-      lengthMax: 6,
-      sensitivity: 'identifier',
-    },
-    pin: { kind: 'digits', label: 'PIN', lengthMin: 4, lengthMax: 4, sensitivity: 'secret' },
+    order_number: { label: 'order number', sensitivity: 'identifier' },
+    pin: { label: 'PIN', sensitivity: 'secret' },
   },
-  intents: { cancel: { label: 'wants to cancel an order', patterns: [] } },
+  intents: { cancel: { label: 'wants to cancel an order' } },
   tools: { cancel_order: { label: 'cancel order' } },
-} as unknown as PacketSources['flow'];
+};
 
 const started: CallEvent = {
   type: 'CallStarted',

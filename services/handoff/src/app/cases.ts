@@ -10,7 +10,7 @@ import {
   type Opened,
   type Redact,
 } from '@trunkline/domain/handoff/index';
-import { type Tenant } from '@trunkline/tenant';
+import { type TenantView } from './tenant-view';
 import { createHash } from 'node:crypto';
 
 export interface Case {
@@ -25,7 +25,7 @@ export interface MadePacket {
 
 export interface CasesOptions {
   readonly store: Pick<EventStore, 'read'>;
-  readonly tenants: (tenantId: string) => Tenant | undefined;
+  readonly tenants: (tenantId: string) => TenantView | undefined;
   readonly redact: Redact;
 }
 

@@ -6,7 +6,7 @@ import {
   type PacketLine,
   type Queued,
 } from '@trunkline/domain/handoff/index';
-import { type Tenant } from '@trunkline/tenant';
+import { type TenantView } from './tenant-view';
 import { type AgentKey, type Agents } from './agents';
 import { type Cases } from './cases';
 import { deskEventOf, offerEvent, resumedEvents, type CallerView } from './desk-projection';
@@ -15,7 +15,7 @@ import { type KnownHandoff } from './handoffs';
 export interface DeskPublisherPorts {
   readonly agents: Agents;
   readonly cases: Cases;
-  readonly tenants: (tenantId: string) => Tenant | undefined;
+  readonly tenants: (tenantId: string) => TenantView | undefined;
   readonly clock: () => EpochMs;
 }
 

@@ -22,7 +22,7 @@ import {
   type Taking,
 } from '@trunkline/domain/handoff/index';
 import { type Logger } from '@trunkline/runtime';
-import { type Tenant } from '@trunkline/tenant';
+import { type TenantView } from './tenant-view';
 import { termsOf, type OwnTerms } from '../config';
 import { observeLevels } from '../observations';
 import { type Lines } from '../ports/lines.port';
@@ -40,7 +40,7 @@ export interface HandoffsOptions {
   readonly store: EventStore;
   readonly bus: EventBus;
   readonly lines: Lines;
-  readonly tenants: (tenantId: string) => Tenant | undefined;
+  readonly tenants: (tenantId: string) => TenantView | undefined;
   readonly tenantIds: () => readonly string[];
   readonly redact: Redact;
   readonly terms: OwnTerms;

@@ -1,11 +1,11 @@
 // How many hand-offs and human agents there are in which state, per queue.
-import { type Tenant } from '@trunkline/tenant';
+import { type TenantView } from './tenant-view';
 import { type QueueLevels } from '../observations';
 import { type Agents } from './agents';
 import { type KnownHandoff } from './handoffs';
 
 export interface LevelPorts {
-  readonly tenants: (tenantId: string) => Tenant | undefined;
+  readonly tenants: (tenantId: string) => TenantView | undefined;
   readonly tenantIds: () => readonly string[];
 }
 

@@ -5,11 +5,12 @@ import {
   type NoAgentCause,
   type Queued,
 } from '@trunkline/domain/handoff/index';
-import { type HumanAgent, type Queue, type Tenant } from '@trunkline/tenant';
+import { type HumanAgent, type Queue } from '@trunkline/tenant';
+import { type TenantView } from './tenant-view';
 import { readyAgents, type AgentKey } from './agents';
 
 export interface QueueSearchPorts {
-  readonly tenants: (tenantId: string) => Tenant | undefined;
+  readonly tenants: (tenantId: string) => TenantView | undefined;
   /** Every caller that waits, of all tenants. */
   readonly waiting: () => readonly Queued[];
   readonly agentState: (key: AgentKey) => AgentState;
