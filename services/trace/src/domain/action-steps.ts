@@ -2,6 +2,7 @@
 import { type ActionEvent } from '@trunkline/domain/action/events';
 import { type EpochMs, type Recorded } from '@trunkline/event-sourcing';
 import { firstOf } from './call-record';
+import { type LineClock } from './line-clock';
 import { type ActionStep } from './timeline-entry';
 
 export interface OutcomeOfAction {
@@ -20,7 +21,7 @@ export interface OutcomeOfAction {
 
 export const actionSteps = (
   events: readonly Recorded<ActionEvent>[],
-  answeredAt: EpochMs,
+  clock: LineClock,
 ): readonly ActionStep[] => {
   const reserved = firstOf(events, 'ActionReserved')?.event;
   if (!reserved) return [];
@@ -28,10 +29,10 @@ export const actionSteps = (
   return events.flatMap((recorded, index) => {
     const told = stepOf(recorded, events.slice(index + 1));
     if (!told) return [];
-    const { stream, version, at } = recorded;
+    const { stream, version } = recorded;
     return {
       kind: 'action',
-      atMs: at - answeredAt,
+      atMs: clock(recorded),
       ref: { stream, version },
       actionId,
       tool,

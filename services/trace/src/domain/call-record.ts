@@ -21,10 +21,6 @@ export const answeredAtOf = ({ call, line }: CallRecord): EpochMs =>
   call[0]?.at ??
   0;
 
-/** Media time where the event has one, else wall time since the answer, ms. */
-export const sinceAnswerMs = (recorded: Recorded, answeredAt: EpochMs): number =>
-  recorded.mediaMs ?? recorded.at - answeredAt;
-
 export type Of<E extends Event, T extends E['type']> = Recorded<Extract<E, { readonly type: T }>>;
 
 export const allOf = <E extends Event, T extends E['type']>(

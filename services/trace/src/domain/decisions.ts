@@ -45,7 +45,13 @@ const conversationDecision = (event: CallEvent): Decided | undefined => {
       return decided('reattached', `takes the line up again in stage ${stage}`, { gateway, stage });
     }
     case 'CallEnding':
-      return decided('hang-up', `will hang up: ${event.reason}`, { reason: event.reason });
+      return decided(
+        'hang-up',
+        `${event.afterPrompt === undefined ? 'hangs up' : 'will hang up'}: ${event.reason}`,
+        {
+          reason: event.reason,
+        },
+      );
     default:
       return undefined;
   }

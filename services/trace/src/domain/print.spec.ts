@@ -34,7 +34,7 @@ it('reads from the answer to the end', () => {
       6.26s  tool        cancel_order: reserved (irreversible)
       6.30s  tool        cancel_order: attempt 1: ok in 2250 ms
       6.80s  voice agent "One moment." [after 900 ms]
-      7.40s  ........    1.3 s of silence between the voice agent and the voice agent
+      7.40s  ........    1.3 s of silence before the voice agent goes on
       8.56s  tool        cancel_order: succeeded (by response, receipt R77)
       8.70s  voice agent "It is cancelled."
      10.00s  hand-off    hand-off to orders: caller.requested (caller)

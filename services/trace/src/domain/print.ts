@@ -81,8 +81,11 @@ const spoken = ({ text, how, planned, replyMs }: AgentSpoke): string => {
   }
 };
 
-const silenceText = ({ durationMs, after, before }: Silence): string =>
-  `${(durationMs / 1_000).toFixed(1)} s of silence between ${NAMES[after]} and ${NAMES[before]}`;
+const silenceText = ({ durationMs, after, before }: Silence): string => {
+  const where =
+    after === before ? `before ${NAMES[before]} goes on` : `between ${NAMES[after]} and ${NAMES[before]}`;
+  return `${(durationMs / 1_000).toFixed(1)} s of silence ${where}`;
+};
 
 const NAMES = {
   answer: 'the answer',

@@ -1,7 +1,7 @@
 // Silences: the stretches of an answered line in which neither voice, nor the bed, nor a human agent was to be heard.
 import { type CallEvent, type HandoffProgressed } from '@trunkline/domain/call/events';
-import { type EpochMs, type Recorded } from '@trunkline/event-sourcing';
-import { sinceAnswerMs } from './call-record';
+import { type Recorded } from '@trunkline/event-sourcing';
+import { type LineClock } from './line-clock';
 import { type Silence, type Sounding } from './timeline-entry';
 import { type Voices } from './voices';
 
@@ -43,14 +43,14 @@ export const stretchesOf = ({ caller, agent }: Voices, passed: readonly Stretch[
 /** The bed plays from the request until somebody is there or nobody will be; then the human agent has the line. */
 export const handoffStretches = (
   events: readonly Recorded<CallEvent>[],
-  given: { readonly answeredAt: EpochMs; readonly overMs: number },
+  given: { readonly clock: LineClock; readonly overMs: number },
 ): readonly Stretch[] => {
   const stretches: Stretch[] = [];
   let open: Omit<Stretch, 'endMs'> | undefined;
   for (const recorded of events) {
     const turn = turnOf(recorded.event);
     if (turn === undefined) continue;
-    const atMs = sinceAnswerMs(recorded, given.answeredAt);
+    const atMs = given.clock(recorded);
     if (open) stretches.push({ ...open, endMs: atMs });
     open = turn === 'nobody' ? undefined : { by: turn, startMs: atMs };
   }

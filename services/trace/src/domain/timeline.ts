@@ -1,10 +1,11 @@
 // The timeline of a call: its streams folded into one list of what was said, decided and done, in the order of time.
 import { type CallEvent } from '@trunkline/domain/call/events';
-import { type EpochMs, type Recorded } from '@trunkline/event-sourcing';
+import { type Recorded } from '@trunkline/event-sourcing';
 import { actionSteps } from './action-steps';
-import { allOf, answeredAtOf, sinceAnswerMs, type CallRecord } from './call-record';
+import { allOf, answeredAtOf, type CallRecord } from './call-record';
 import { decisionOf } from './decisions';
 import { handoffStep, handoffStepOfCall } from './handoff-steps';
+import { lineClockOf, type LineClock } from './line-clock';
 import { lineStep } from './line-steps';
 import { handoffStretches, silencesOf, stretchesOf } from './silences';
 import { type Ref, type Timeline, type TimelineEntry, type Turn } from './timeline-entry';
@@ -12,19 +13,24 @@ import { turnsOf } from './turns';
 import { voicesOf, type Voices } from './voices';
 
 export const timelineOf = (record: CallRecord): Timeline => {
-  const answeredAt = answeredAtOf(record);
-  const turns = turnsOf(record.call, answeredAt);
-  const voices = voicesOf(record.call, answeredAt);
+  const clock = lineClockOf(record);
+  const turns = turnsOf(record.call, clock);
+  const voices = voicesOf(record.call, clock);
   const entries: readonly TimelineEntry[] = [
-    ...lineEntries(record, answeredAt),
-    ...callEntries(record, answeredAt),
+    ...lineEntries(record, clock),
+    ...callEntries(record, clock),
     ...voices.caller,
     ...withReplies(voices, turns),
-    ...record.actions.flatMap((events) => actionSteps(events, answeredAt)),
-    ...record.handoffs.flatMap((events) => handoffEntries(events, answeredAt)),
-    ...silences(record, voices, answeredAt),
+    ...record.actions.flatMap((events) => actionSteps(events, clock)),
+    ...record.handoffs.flatMap((events) => handoffEntries(events, clock)),
+    ...silences(record, voices, clock),
   ];
-  return { callId: record.callId, answeredAt, turns, entries: [...entries].sort(byTime) };
+  return {
+    callId: record.callId,
+    answeredAt: answeredAtOf(record),
+    turns,
+    entries: [...entries].sort(byTime),
+  };
 };
 
 /** Stable for what happened at the same time: the order of the list above, in each stream its own. */
@@ -38,18 +44,16 @@ const withReplies = ({ agent }: Voices, turns: readonly Turn[]): Voices['agent']
     return reply ? { ...spoke, replyMs: reply.silenceMs } : spoke;
   });
 
-const lineEntries = ({ line }: CallRecord, answeredAt: EpochMs): readonly TimelineEntry[] =>
+const lineEntries = ({ line }: CallRecord, clock: LineClock): readonly TimelineEntry[] =>
   line.flatMap((recorded): TimelineEntry[] => {
     const told = lineStep(recorded.event);
-    return told
-      ? [{ kind: 'line', atMs: sinceAnswerMs(recorded, answeredAt), ref: refOf(recorded), ...told }]
-      : [];
+    return told ? [{ kind: 'line', atMs: clock(recorded), ref: refOf(recorded), ...told }] : [];
   });
 
-const callEntries = (record: CallRecord, answeredAt: EpochMs): readonly TimelineEntry[] => {
+const callEntries = (record: CallRecord, clock: LineClock): readonly TimelineEntry[] => {
   const known = new Set(record.actions.map((events) => events[0]?.stream));
   return record.call.flatMap((recorded) => {
-    const at = { atMs: sinceAnswerMs(recorded, answeredAt), ref: refOf(recorded) };
+    const at = { atMs: clock(recorded), ref: refOf(recorded) };
     const { event } = recorded;
     if (event.type === 'ActionSettled' && !known.has(`action/${event.actionId}`)) {
       return [refusedAction(record, event, at)];
@@ -96,22 +100,19 @@ const refusedAction = (
   return { kind: 'action', ...at, actionId, tool: authorised?.event.tool ?? '', step: 'settled', what };
 };
 
-const handoffEntries = (
-  events: CallRecord['handoffs'][number],
-  answeredAt: EpochMs,
-): readonly TimelineEntry[] =>
+const handoffEntries = (events: CallRecord['handoffs'][number], clock: LineClock): readonly TimelineEntry[] =>
   events.flatMap((recorded): TimelineEntry[] => {
     const told = handoffStep(recorded.event);
     const handoffId = recorded.stream.replace(/^handoff\//, '');
-    const atMs = recorded.at - answeredAt;
+    const atMs = clock(recorded);
     return told ? [{ kind: 'handoff', atMs, ref: refOf(recorded), handoffId, ...told }] : [];
   });
 
-const silences = (record: CallRecord, voices: Voices, answeredAt: EpochMs): readonly TimelineEntry[] => {
+const silences = (record: CallRecord, voices: Voices, clock: LineClock): readonly TimelineEntry[] => {
   if (record.call.length === 0) return [];
   const over = allOf(record.call, 'CallEnded')[0] ?? allOf(record.line, 'LineEnded')[0];
-  const overMs = over ? sinceAnswerMs(over, answeredAt) : undefined;
-  const lastMs = Math.max(...record.call.map((recorded) => sinceAnswerMs(recorded, answeredAt)));
-  const passed = handoffStretches(record.call, { answeredAt, overMs: overMs ?? lastMs });
+  const overMs = over ? clock(over) : undefined;
+  const lastMs = Math.max(...record.call.map(clock));
+  const passed = handoffStretches(record.call, { clock, overMs: overMs ?? lastMs });
   return silencesOf(stretchesOf(voices, passed), overMs);
 };

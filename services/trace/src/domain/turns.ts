@@ -5,13 +5,13 @@ import {
   type TurnEnded,
   type UtteranceFinal,
 } from '@trunkline/domain/call/events';
-import { type EpochMs, type Recorded } from '@trunkline/event-sourcing';
-import { sinceAnswerMs } from './call-record';
+import { type Recorded } from '@trunkline/event-sourcing';
+import { type LineClock } from './line-clock';
 import { type Reply, type Turn } from './timeline-entry';
 
-export const turnsOf = (events: readonly Recorded<CallEvent>[], answeredAt: EpochMs): readonly Turn[] => {
+export const turnsOf = (events: readonly Recorded<CallEvent>[], clock: LineClock): readonly Turn[] => {
   let folded: Folded = { turns: [], stage: '', utterances: new Map(), kinds: new Map() };
-  for (const recorded of events) folded = step(folded, recorded.event, sinceAnswerMs(recorded, answeredAt));
+  for (const recorded of events) folded = step(folded, recorded.event, clock(recorded));
   return folded.turns;
 };
 

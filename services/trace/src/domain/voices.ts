@@ -1,7 +1,7 @@
 // Who was heard when: what the caller said, and what of each prompt was played.
 import { type CallEvent, type PromptQueued, type UtteranceFinal } from '@trunkline/domain/call/events';
-import { type EpochMs, type Recorded } from '@trunkline/event-sourcing';
-import { sinceAnswerMs } from './call-record';
+import { type Recorded } from '@trunkline/event-sourcing';
+import { type LineClock } from './line-clock';
 import { type AgentSpoke, type CallerSpoke } from './timeline-entry';
 
 export interface Voices {
@@ -10,10 +10,10 @@ export interface Voices {
 }
 
 /** Prompts in the order in which they started; one that never did was not heard and is not here. */
-export const voicesOf = (events: readonly Recorded<CallEvent>[], answeredAt: EpochMs): Voices => {
+export const voicesOf = (events: readonly Recorded<CallEvent>[], clock: LineClock): Voices => {
   let folded: Folded = { caller: [], agent: [], queued: new Map(), pausedMs: new Map() };
   for (const recorded of events) {
-    folded = step(folded, recorded, sinceAnswerMs(recorded, answeredAt));
+    folded = step(folded, recorded, clock(recorded));
   }
   return { caller: folded.caller.filter(({ text }) => text !== ''), agent: folded.agent };
 };
