@@ -3,9 +3,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Desk } from './desk';
 import { DeskStore } from './desk-store';
-import './styles/tokens.css';
-import './styles/frame.css';
-import './styles/panels.css';
 
 const root = document.getElementById('desk');
 if (root) {

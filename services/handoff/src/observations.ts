@@ -22,7 +22,7 @@ export const handoffRequested = (attributes: { reason: string; queue: string }):
 export const handoffEnded = (attributes: { reason: string; queue: string; outcome: Outcome }): void =>
   ended.add(1, attributes);
 
-/** A hand-off without an end and without a timer that would bring one: must stay at zero. */
+/** An open hand-off could not be taken up: nothing will bring it to its end. Must stay at zero. */
 export const handoffLost = (): void => lost.add(1);
 
 export const stepTook = (durationMs: number, attributes: { step: HandoffStep }): void =>

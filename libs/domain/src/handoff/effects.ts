@@ -31,8 +31,12 @@ export const handoffEffects = (event: HandoffEvent): readonly HandoffEffect[] =>
       return [{ type: 'FreezePacket' }, set('freeze', event.freezeUntil)];
     case 'HandoffQueued':
       return [clear('freeze'), set('wait', event.waitUntil), { type: 'FindAgent' }];
+    case 'NoAgentFree':
+      return event.readmitAt === undefined ? [] : [set('readmit', event.readmitAt)];
+    case 'ExclusionsLifted':
+      return [clear('readmit'), { type: 'FindAgent' }];
     case 'OfferMade':
-      return [set('offer', event.expiresAt)];
+      return [clear('readmit'), set('offer', event.expiresAt)];
     case 'OfferDeclined':
       return [clear('offer'), settle(event, 'declined')];
     case 'OfferExpired':
@@ -78,13 +82,12 @@ export const handoffEffects = (event: HandoffEvent): readonly HandoffEffect[] =>
       return TIMERS.map(clear);
     case 'PacketFrozen':
     case 'PacketRevised':
-    case 'NoAgentFree':
     case 'BridgeProgressed':
       return [];
   }
 };
 
-const TIMERS: readonly TimerName[] = ['freeze', 'wait', 'offer', 'bridge', 'talk', 'wrap-up'];
+const TIMERS: readonly TimerName[] = ['freeze', 'wait', 'readmit', 'offer', 'bridge', 'talk', 'wrap-up'];
 
 const set = (timerId: TimerName, dueAt: EpochMs): SetTimer => ({ type: 'SetTimer', timerId, dueAt });
 const clear = (timerId: TimerName): ClearTimer => ({ type: 'ClearTimer', timerId });

@@ -8,6 +8,7 @@ export type HandoffEvent =
   | PacketRevised
   | HandoffQueued
   | NoAgentFree
+  | ExclusionsLifted
   | OfferMade
   | OfferDeclined
   | OfferExpired
@@ -83,7 +84,12 @@ export interface HandoffQueued extends Fact<'HandoffQueued'> {
 /** A search found nobody; recorded when the cause differs from the one before. */
 export interface NoAgentFree extends Fact<'NoAgentFree'> {
   readonly cause: NoAgentCause;
+  /** When everybody present has been asked: from then on they may be asked again. */
+  readonly readmitAt?: EpochMs;
 }
+
+/** Nobody else has come: who declined or missed an offer may be asked again. */
+export interface ExclusionsLifted extends Fact<'ExclusionsLifted'> {}
 
 export type NoAgentCause = 'none_logged_in' | 'all_busy' | 'all_excluded';
 

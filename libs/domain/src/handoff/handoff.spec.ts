@@ -153,6 +153,21 @@ describe('an offer', () => {
     expect(types(standing.when(timer('offer', 17_000)))).toEqual(['OfferExpired', 'HandoffQueued']);
   });
 
+  it('is made to the same human agent again when nobody else comes', () => {
+    const missed = standing.when(timer('offer', 17_000));
+    const searched = given(opened, frozen, queued, offered, ...missed);
+    const nobody = searched.when({ type: 'NoteNoAgent', cause: 'all_excluded', at: 17_100 });
+    expect(nobody).toEqual([{ type: 'NoAgentFree', v: 1, cause: 'all_excluded', readmitAt: 37_100 }]);
+    const lifted = given(opened, frozen, queued, offered, ...missed, ...nobody).when(
+      timer('readmit', 37_100),
+    );
+    expect(lifted).toEqual([{ type: 'ExclusionsLifted', v: 1 }]);
+    expect(lifted.flatMap((event) => handoffDecider.effects(event))).toContainEqual({ type: 'FindAgent' });
+    const again = given(opened, frozen, queued, offered, ...missed, ...nobody, ...lifted);
+    const second = { type: 'MakeOffer', offerId: 'offer-2', agentName: 'Ana', sipUri: 'sip:a@b' } as const;
+    expect(types(again.when({ ...second, agentId: 'ana', at: 37_200 }))).toEqual(['OfferMade']);
+  });
+
   it('that runs out after the longest wait is the last', () => {
     expect(types(standing.when(timer('offer', 61_200)))).toEqual(['OfferExpired', 'NoAgentAvailable']);
   });

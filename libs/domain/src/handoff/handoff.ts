@@ -16,6 +16,7 @@ import {
   type DeclineOffer,
   type HandoffInput,
   type MakeOffer,
+  type NoteNoAgent,
   type NotePacket,
   type RequestHandoff,
   type RevisePacket,
@@ -45,6 +46,8 @@ export const takingOf = (handoff: Handoff, offerId: string, agentId: string): Ta
 };
 
 const REVISIONS_MAX = 50;
+/** Somebody else may come within this; after it, better the same human agent than nobody. */
+const READMIT_MS = 20_000;
 const decide = (handoff: Handoff, input: HandoffInput): readonly HandoffEvent[] => {
   if (handoff.status === 'unknown') return input.type === 'RequestHandoff' ? open(input) : [];
   if (input.type === 'RevisePacket') return revise(handoff, input);
@@ -122,13 +125,19 @@ const freeze = (handoff: Opened, input: NotePacket): readonly HandoffEvent[] => 
 
 const whileQueued = (handoff: Queued, input: HandoffInput): readonly HandoffEvent[] => {
   if (input.type === 'MakeOffer') return offer(handoff, input);
-  if (input.type === 'NoteNoAgent') {
-    return input.cause === handoff.noAgent ? [] : [{ type: 'NoAgentFree', v: 1, cause: input.cause }];
-  }
+  if (input.type === 'NoteNoAgent') return noAgentFree(handoff, input);
+  if (isTimer(input, 'readmit')) return [{ type: 'ExclusionsLifted', v: 1 }];
   if (isTimer(input, 'wait'))
     return [{ type: 'NoAgentAvailable', v: 1, cause: handoff.noAgent ?? 'max_wait' }];
   if (input.type === 'CancelHandoff') return [abandoned(handoff, input)];
   return [];
+};
+
+const noAgentFree = (handoff: Queued, { cause, at }: NoteNoAgent): readonly HandoffEvent[] => {
+  if (cause === handoff.noAgent) return [];
+  return [
+    { type: 'NoAgentFree', v: 1, cause, ...(cause === 'all_excluded' ? { readmitAt: at + READMIT_MS } : {}) },
+  ];
 };
 
 const offer = (handoff: Queued, input: MakeOffer): readonly HandoffEvent[] => {

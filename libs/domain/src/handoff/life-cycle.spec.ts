@@ -55,7 +55,10 @@ const told = fc.tuple(
       asOfVersion: fc.nat(9),
     }),
     fc.record({ type: fc.constant('MakeOffer'), offerId, agentId: agent, agentName: agent, sipUri: agent }),
-    fc.record({ type: fc.constant('NoteNoAgent'), cause: fc.constantFrom('all_busy', 'none_logged_in') }),
+    fc.record({
+      type: fc.constant('NoteNoAgent'),
+      cause: fc.constantFrom('all_busy', 'none_logged_in', 'all_excluded'),
+    }),
     fc.record({ type: fc.constant('AcceptOffer'), offerId, agentId: agent }),
     fc.record({ type: fc.constant('DeclineOffer'), offerId, agentId: agent, because: fc.constant('other') }),
     fc.record({

@@ -1,6 +1,6 @@
 // The life of a hand-off on one screen: where each status may lead and which timer makes sure that it leads somewhere.
 
-export type TimerName = 'freeze' | 'wait' | 'offer' | 'bridge' | 'talk' | 'wrap-up';
+export type TimerName = 'freeze' | 'wait' | 'readmit' | 'offer' | 'bridge' | 'talk' | 'wrap-up';
 
 export type HandoffStatus =
   | 'unknown'

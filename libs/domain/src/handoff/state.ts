@@ -97,6 +97,10 @@ const step = (handoff: Known, event: Exclude<HandoffEvent, HandoffOpened>): Hand
     }
     case 'NoAgentFree':
       return { ...handoff, noAgent: event.cause };
+    case 'ExclusionsLifted': {
+      const { noAgent: _noAgent, ...rest } = handoff;
+      return { ...rest, excluded: [] };
+    }
     case 'OfferMade': {
       const { type: _type, v: _v, ...offer } = event;
       return { ...base(handoff), status: 'offered', offer, offers: handoff.offers + 1 };

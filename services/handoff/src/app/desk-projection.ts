@@ -82,6 +82,7 @@ export const deskEventOf = (
     case 'PacketRevised':
     case 'HandoffQueued':
     case 'NoAgentFree':
+    case 'ExclusionsLifted':
     case 'OfferMade':
     case 'HandoffAbandoned':
     case 'HandoffFailed':

@@ -222,6 +222,21 @@ describe('an offer', () => {
     expect(scene.lines.asked).toHaveLength(1);
   });
 
+  it('comes again to the only human agent there is, if nobody else does', async () => {
+    const scene = await queued();
+    await ready(scene);
+    await scene.handoffs.instruct(HANDOFF_ID, {
+      type: 'DeclineOffer',
+      offerId: offerOf(scene)?.offerId ?? '',
+      agentId: 'ana',
+      because: 'need-a-moment',
+    });
+    await scene.settle();
+    expect(offerOf(scene)).toBeUndefined();
+    await scene.pass(20_000);
+    expect(offerOf(scene)).toBeDefined();
+  });
+
   it('that runs out twice in a row sends the human agent away', async () => {
     const scene = await queued();
     await ready(scene);

@@ -24,7 +24,7 @@ import {
 import { type Logger } from '@trunkline/runtime';
 import { type TenantView } from './tenant-view';
 import { termsOf, type OwnTerms } from '../config';
-import { observeLevels } from '../observations';
+import { handoffLost, observeLevels } from '../observations';
 import { type Lines } from '../ports/lines.port';
 import { Agents, type AgentKey } from './agents';
 import { CallFollower } from './call-follower';
@@ -254,6 +254,7 @@ export class Handoffs {
   }
 
   private fault(fault: HostFault): void {
+    if (fault.kind === 'recovery-failed' && fault.stream.startsWith('handoff/')) handoffLost();
     this.options.log.error(
       { fault: fault.kind, stream: fault.stream, err: 'error' in fault ? fault.error : undefined },
       'hand-off host fault',

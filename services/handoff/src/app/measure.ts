@@ -53,6 +53,7 @@ const measureOne = ({ event, at }: Recorded<HandoffEvent>, handoff: KnownHandoff
     case 'PacketRevised':
     case 'HandoffQueued':
     case 'NoAgentFree':
+    case 'ExclusionsLifted':
     case 'BridgeProgressed':
     case 'BridgeFailed':
     case 'WrapUpExtended':

@@ -40,6 +40,7 @@ export const isQuiet = ({ event }: Recorded<HandoffEvent>): boolean => QUIET.has
 
 const QUIET: ReadonlySet<HandoffEvent['type']> = new Set([
   'NoAgentFree',
+  'ExclusionsLifted',
   'BridgeProgressed',
   'WrapUpExtended',
   'HandoffCompleted',

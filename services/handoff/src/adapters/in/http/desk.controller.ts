@@ -44,7 +44,7 @@ export class DeskController {
     @Headers('idempotency-key') header: string | undefined,
   ) {
     const key = this.door.commanding(request);
-    const inputId = `accept:${key.agentId}:${idempotencyKey(header)}`;
+    const inputId = `accept:${offerId}:${idempotencyKey(header)}`;
     const taking = await this.door.handoffs.accept(offerId, key, inputId);
     return taking === 'taken' ? { offerId, state: 'taken' } : refuse({ kind: taking });
   }
@@ -53,7 +53,7 @@ export class DeskController {
   @HttpCode(200)
   async decline(@Req() request: Request, @Param('offerId') offerId: string, @Body() body: unknown) {
     const key = this.door.commanding(request);
-    const inputId = `decline:${key.agentId}:${idempotencyKey(request.header('idempotency-key'))}`;
+    const inputId = `decline:${offerId}:${idempotencyKey(request.header('idempotency-key'))}`;
     const because = choiceField(body, 'because', DECLINE_REASONS);
     const handoffId = this.door.handoffs.offered(offerId, key) ?? refuse({ kind: 'offer_unknown' });
     const input = { type: 'DeclineOffer', inputId, offerId, agentId: key.agentId, because } as const;
