@@ -38,9 +38,8 @@ export const handoffEffects = (event: HandoffEvent): readonly HandoffEffect[] =>
     case 'OfferMade':
       return [clear('readmit'), set('offer', event.expiresAt)];
     case 'OfferDeclined':
-      return [clear('offer'), settle(event, 'declined')];
     case 'OfferExpired':
-      return [clear('offer'), settle(event, 'expired')];
+      return [clear('offer'), settle(event, event.type === 'OfferDeclined' ? 'declined' : 'expired')];
     case 'OfferWithdrawn':
       return [settle(event, 'withdrawn'), ...drop(event.bridgeId, 'caller-left')];
     case 'OfferAccepted':
