@@ -137,6 +137,15 @@ describe('keys', () => {
     expect(call.all('PromptWithdrawn')[0]).toMatchObject({ promptId, because: 'digit' });
   });
 
+  it('that chose from a menu are no part of the number that follows', () => {
+    const call = started(withStage('welcome', { keys: { '1': 'ask_number' } }))
+      .press('1')
+      .listen();
+    expect(call.isTimed('silence')).toBe(true);
+    call.press('4711');
+    expect(call.last('FactRecorded')).toMatchObject({ value: '4711' });
+  });
+
   it('of a run that speech breaks into are still waited for', () => {
     const call = started().say('cancel').listen().press('47');
     call.tell({ type: 'SpeechStarted', utteranceId: 'x', startMs: call.nowMs, playedMs: 0 });

@@ -2,8 +2,10 @@
 import { type StageEntered, type Understood } from './events';
 import { type LiveCall } from './state';
 
+/** A key that chose from a menu is no part of a number that is asked for next. */
 export const stageEntered = (call: LiveCall, { stage }: StageEntered): LiveCall => ({
   ...call,
+  turn: { ...call.turn, keyed: '' },
   stage: { name: stage, turns: 0, noMatches: 0, silences: 0, readBacks: 0 },
 });
 
