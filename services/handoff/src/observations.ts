@@ -1,7 +1,7 @@
 // The facts this service measures; names and units as in the telemetry registry. Attributes are closed lists.
-import { metrics } from '@opentelemetry/api';
+import { meterOf } from '@trunkline/runtime';
 
-const meter = metrics.getMeter('trunkline.handoff');
+const meter = meterOf('trunkline.handoff');
 const requested = meter.createCounter('voice.handoff.requested', { unit: '{handoff}' });
 const ended = meter.createCounter('voice.handoff.ended', { unit: '{handoff}' });
 const lost = meter.createCounter('voice.handoff.lost', { unit: '{handoff}' });
