@@ -1,7 +1,7 @@
 // What the gateway measures at the wire: one function per fact, attributes from closed lists.
-import { metrics } from '@opentelemetry/api';
+import { meterOf } from '@trunkline/runtime';
 
-const meter = metrics.getMeter('sip-gateway');
+const meter = meterOf('sip-gateway');
 const response = meter.createHistogram('voice.turn.response', { unit: 's' });
 const silence = meter.createHistogram('voice.silence', { unit: 's' });
 const breaches = meter.createCounter('voice.silence.breaches');
@@ -56,7 +56,7 @@ export const lineClosed = (reason: string, durationMs: number): void => {
 };
 
 const LABELS: Readonly<Record<string, string>> = {
-  'hung-up': 'caller_bye',
+  'caller-hung-up': 'caller_bye',
   'media-lost': 'media_lost',
   'no-media': 'media_lost',
   'limit-duration': 'limit',

@@ -14,4 +14,7 @@ export interface HeldLine {
   inputs: number;
   endReason?: string;
   answeredAtMs: number;
+  /** The caller gave up before the answer: nothing is sent to them any more. */
+  isCancelled?: boolean;
+  isReleased?: boolean;
 }

@@ -74,7 +74,7 @@ export class HumanLeg {
       signal: this.#abort.signal,
       onRinging: () => this.#move('ringing'),
       events: {
-        onEnded: () => this.#finish('ended', 'human-agent-hung-up'),
+        onEnded: () => this.#finish('ended', 'agent-hung-up'),
         onOffer: () => undefined,
         onInfoDigit: () => undefined,
       },
@@ -84,7 +84,10 @@ export class HumanLeg {
       return this.#finish('failed', this.#abort.signal.aborted ? 'no-answer' : `sip-${dialed.status}`);
     this.#leg = dialed.leg;
     const agreed = readAnswer(dialed.leg.remoteSdp, local);
-    if (agreed.kind !== 'agreed' || this.#abort.signal.aborted) return this.drop('no-common-codec');
+    if (agreed.kind !== 'agreed' || this.#abort.signal.aborted) {
+      void dialed.leg.hangUp('not wanted any more');
+      return this.#finish('failed', agreed.kind === 'agreed' ? 'no-answer' : 'no-common-codec');
+    }
     session.agree(agreed.media);
     this.#answeredAtMs = options.clock();
     this.#move('answered');

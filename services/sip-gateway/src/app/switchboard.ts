@@ -4,23 +4,22 @@ import { type EffectContext } from '@trunkline/event-sourcing';
 import { openRtpSession, type RtpSession } from '@trunkline/media';
 import { newId } from '@trunkline/runtime';
 import { answerOffer, type LocalMedia, type Negotiated } from '@trunkline/sdp';
-import { type AttemptOutcome, callAttempted, lineClosed, lineOpened } from '../observations';
+import { callAttempted, lineClosed, lineOpened } from '../observations';
 import { type Invitation, type Leg } from '@trunkline/telephony';
 import { refusalOf } from '../verdict';
-import { type BridgeProgress, Bridges } from './bridges';
+import { Bridges } from './bridges';
 import { type RouteTable } from '../domain/route-table';
 import { type LinePorts } from './line-ports';
 import { type HeldLine } from './held-line';
 import { LineSession } from './line-session';
 
 type Context = EffectContext<line.Line, line.LineInput, line.LineEvent>;
-type InputFields = line.LineInput extends infer I
-  ? I extends line.LineInput
-    ? Omit<I, 'inputId' | 'at'>
-    : never
-  : never;
+type WithoutEnvelope<I> = I extends line.LineInput ? Omit<I, 'inputId' | 'at'> : never;
+type InputFields = WithoutEnvelope<line.LineInput>;
 
 const CODECS = ['PCMU', 'PCMA'] as const;
+/** At the line's end, who hung up is the caller. */
+const LEFT: Readonly<Record<string, string>> = { 'hung-up': 'caller-hung-up' };
 
 export class Switchboard {
   readonly bridges: Bridges;
@@ -74,14 +73,11 @@ export class Switchboard {
     const callId = newId(this.ports.wallMs());
     const held: HeldLine = { callId, route: found.route, invitation, inputs: 0, answeredAtMs: 0 };
     this.#lines.set(callId, held);
-    invitation.onCancel(() => this.hangUp(callId, 'caller-cancelled', 'NoteHungUp'));
+    invitation.onCancel(() => this.#cancelled(held));
     try {
       await this.#admit(held);
     } catch (error) {
-      this.ports.log.error({ callId, err: error }, 'line could not be set up');
-      callAttempted('server_error');
-      invitation.reject(503, 'platform-error', { 'Retry-After': '5' });
-      await this.#release(held);
+      await this.#giveUp(held, error);
     }
   }
 
@@ -94,8 +90,7 @@ export class Switchboard {
       case 'Dial':
         return held && this.bridges.dial(held.callId, effect);
       case 'DropBridge':
-        if (held) this.bridges.drop(held.callId, 'caller-left');
-        return;
+        return void (held && this.bridges.drop(held.callId, 'caller-left'));
       case 'HangUp':
         return void (held && this.#hangUpLeg(held, effect.reason));
       case 'Release':
@@ -117,10 +112,6 @@ export class Switchboard {
 
   stateOf(callId: string): string {
     return this.ports.host().state(`line/${callId}`)?.status ?? 'unknown';
-  }
-
-  watchBridge(callId: string, bridgeId: string, listener: (progress: BridgeProgress) => void): () => void {
-    return this.bridges.watch(callId, bridgeId, listener);
   }
 
   async #admit(held: HeldLine): Promise<void> {
@@ -153,8 +144,28 @@ export class Switchboard {
       lineMsMax: Math.min(config.lineMsMax, route.lineMsMax),
       noMediaMsMax: config.noMediaMsMax,
     });
-    if (offered.state.status === 'offered' && negotiated.kind === 'agreed')
+    // A CANCEL that overtook the offer found nothing to end.
+    if (held.isCancelled) this.#tell(callId, { type: 'NoteHungUp', reason: 'caller-cancelled' });
+    else if (offered.state.status === 'offered' && negotiated.kind === 'agreed')
       await this.#answer(held, negotiated);
+  }
+
+  #cancelled(held: HeldLine): void {
+    held.isCancelled = true;
+    callAttempted('caller_cancelled');
+    this.hangUp(held.callId, 'caller-cancelled', 'NoteHungUp');
+  }
+
+  /** An INVITE that was cancelled while it was being answered has got its 487; anything else failed on our side. */
+  async #giveUp(held: HeldLine, error: unknown): Promise<void> {
+    const { callId, invitation } = held;
+    if (!held.isCancelled) {
+      this.ports.log.error({ callId, err: error }, 'line could not be set up');
+      callAttempted('server_error');
+      invitation.reject(503, 'platform-error', { 'Retry-After': '5' });
+      this.#tell(callId, { type: 'NoteHungUp', reason: 'platform-error' });
+    }
+    await this.#release(held);
   }
 
   async #answer(held: HeldLine, negotiated: Extract<Negotiated, { kind: 'agreed' }>): Promise<void> {
@@ -163,7 +174,7 @@ export class Switchboard {
     rtp.agree(negotiated.media);
     let version = 1;
     const leg = await invitation.answer(negotiated.answer, {
-      onEnded: (reason) => this.hangUp(callId, reason, 'NoteHungUp'),
+      onEnded: (reason) => this.hangUp(callId, LEFT[reason] ?? reason, 'NoteHungUp'),
       onOffer: (sdp) => this.#renegotiate(held, sdp, (version += 1)),
       onInfoDigit: (digit) => held.session?.digit(digit),
     });
@@ -233,11 +244,10 @@ export class Switchboard {
   }
 
   #reject(held: HeldLine, refusal: { status: number; reason: string; retryAfterS?: number }): void {
-    const outcome: AttemptOutcome = refusal.status === 503 ? 'admission_rejected' : 'client_error';
-    callAttempted(outcome);
-    const retry = refusal.retryAfterS;
-    const headers: Record<string, string> = retry === undefined ? {} : { 'Retry-After': String(retry) };
-    held.invitation.reject(refusal.status, refusal.reason, headers);
+    if (!held.isCancelled) callAttempted(refusal.status === 503 ? 'admission_rejected' : 'client_error');
+    const retryAfter = refusal.retryAfterS;
+    const headers = retryAfter === undefined ? undefined : { 'Retry-After': String(retryAfter) };
+    if (!held.isCancelled) held.invitation.reject(refusal.status, refusal.reason, headers);
     void this.#release(held);
   }
 
@@ -248,6 +258,8 @@ export class Switchboard {
   }
 
   async #release(held: HeldLine): Promise<void> {
+    if (held.isReleased) return;
+    held.isReleased = true;
     this.bridges.drop(held.callId, 'caller-left');
     await held.session?.end(held.endReason ?? 'ended');
     if (held.leg) lineClosed(held.endReason ?? 'ended', this.ports.clock() - held.answeredAtMs);
