@@ -1,6 +1,6 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { contextOf, startTelemetry, traceparentOf } from './index';
+import { contextOf, meterOf, startTelemetry, traceparentOf } from './index';
 
 const scrape = (telemetry: ReturnType<typeof startTelemetry>): Promise<string> =>
   new Promise((resolve) => {
@@ -22,6 +22,17 @@ describe('telemetry', () => {
     expect(text).toMatch(/voice_turn_response_seconds_bucket\{[^}]*le="0.5"[^}]*\} 1/);
     expect(text).toMatch(/voice_calls_ended_total\{[^}]*outcome="contained"[^}]*\} 1/);
     await telemetry.close();
+  });
+
+  it('feeds instruments that were declared before it started, and again after a restart', async () => {
+    const early = meterOf('early').createCounter('voice.limit.hits');
+    early.add(5);
+    for (const expected of [1, 1]) {
+      const telemetry = startTelemetry({ service: 'test', instance: 'i1' });
+      early.add(1);
+      expect(await scrape(telemetry)).toContain(`voice_limit_hits_total ${expected}`);
+      await telemetry.close();
+    }
   });
 
   it('carries a trace through a message field', () => {

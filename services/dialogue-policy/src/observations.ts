@@ -1,8 +1,8 @@
 // The facts this service measures; names and units as in the telemetry registry.
-import { metrics } from '@opentelemetry/api';
+import { meterOf } from '@trunkline/runtime';
 import { type call } from '@trunkline/domain';
 
-const meter = metrics.getMeter('trunkline.dialogue-policy');
+const meter = meterOf('trunkline.dialogue-policy');
 const outcomes = meter.createCounter('voice.calls.outcome', { unit: '{call}' });
 const turns = meter.createCounter('voice.turns', { unit: '{turn}' });
 const bargeIns = meter.createCounter('voice.bargein.judged', { unit: '{bargein}' });

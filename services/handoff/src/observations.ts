@@ -1,7 +1,9 @@
 // The facts this service measures; names and units as in the telemetry registry. Attributes are closed lists.
+import { type BatchObservableResult, metrics } from '@opentelemetry/api';
 import { meterOf } from '@trunkline/runtime';
 
-const meter = meterOf('trunkline.handoff');
+const SCOPE = 'trunkline.handoff';
+const meter = meterOf(SCOPE);
 const requested = meter.createCounter('voice.handoff.requested', { unit: '{handoff}' });
 const ended = meter.createCounter('voice.handoff.ended', { unit: '{handoff}' });
 const lost = meter.createCounter('voice.handoff.lost', { unit: '{handoff}' });
@@ -9,9 +11,6 @@ const step = meter.createHistogram('voice.handoff.step', { unit: 's' });
 const render = meter.createHistogram('voice.handoff.packet_render', { unit: 's' });
 const rating = meter.createCounter('voice.handoff.packet_rating', { unit: '{rating}' });
 const offers = meter.createCounter('voice.desk.offer', { unit: '{offer}' });
-const open = meter.createObservableGauge('voice.handoff.open', { unit: '{handoff}' });
-const oldest = meter.createObservableGauge('voice.handoff.oldest_queued_timestamp.seconds');
-const agents = meter.createObservableGauge('voice.desk.agents', { unit: '{agent}' });
 
 export type Outcome = 'bridged' | 'abandoned' | 'failed' | 'no_agent';
 export type HandoffStep = 'freeze' | 'queue' | 'offer' | 'bridge' | 'total';
@@ -45,12 +44,16 @@ export interface QueueLevels {
 
 /** Reads the levels whenever somebody asks for the metrics. Returns what stops that. */
 export const observeLevels = (read: () => QueueLevels): (() => void) => {
-  const callback: Parameters<typeof meter.addBatchObservableCallback>[0] = (result) => {
+  const levelMeter = metrics.getMeter(SCOPE);
+  const open = levelMeter.createObservableGauge('voice.handoff.open', { unit: '{handoff}' });
+  const oldest = levelMeter.createObservableGauge('voice.handoff.oldest_queued_timestamp.seconds');
+  const agents = levelMeter.createObservableGauge('voice.desk.agents', { unit: '{agent}' });
+  const callback = (result: BatchObservableResult): void => {
     const levels = read();
     for (const { state, queue, count } of levels.open) result.observe(open, count, { state, queue });
     for (const { queue, atMs } of levels.oldestQueued) result.observe(oldest, atMs / 1_000, { queue });
     for (const { state, queue, count } of levels.agents) result.observe(agents, count, { state, queue });
   };
-  meter.addBatchObservableCallback(callback, [open, oldest, agents]);
-  return () => meter.removeBatchObservableCallback(callback, [open, oldest, agents]);
+  levelMeter.addBatchObservableCallback(callback, [open, oldest, agents]);
+  return () => levelMeter.removeBatchObservableCallback(callback, [open, oldest, agents]);
 };

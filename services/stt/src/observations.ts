@@ -1,8 +1,8 @@
 // The facts this service measures; names and units as in the telemetry registry.
-import { metrics } from '@opentelemetry/api';
+import { meterOf } from '@trunkline/runtime';
 import { type UtteranceOutcome } from './app/recognition';
 
-const meter = metrics.getMeter('trunkline.stt');
+const meter = meterOf('trunkline.stt');
 const turnStage = meter.createHistogram('voice.turn.stage', { unit: 's' });
 const utterances = meter.createCounter('voice.asr.utterances', { unit: '{utterance}' });
 const audioDropped = meter.createCounter('voice.asr.audio.dropped', { unit: 's' });

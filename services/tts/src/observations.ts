@@ -1,8 +1,8 @@
 // The facts this service measures; names and units as in the telemetry registry.
-import { metrics } from '@opentelemetry/api';
+import { meterOf } from '@trunkline/runtime';
 import { type SynthesisObserver } from './app/synthesis';
 
-const meter = metrics.getMeter('trunkline.tts');
+const meter = meterOf('trunkline.tts');
 const turnStage = meter.createHistogram('voice.turn.stage', { unit: 's' });
 const cacheRequests = meter.createCounter('voice.cache.requests', { unit: '{request}' });
 const prompts = meter.createCounter('voice.tts.prompts', { unit: '{prompt}' });

@@ -102,7 +102,7 @@ const follow = async (
   await conversation.hangUp();
   const reason = await conversation.ended;
   cues.close();
-  process.stdin.unref();
+  process.stdin.destroy();
   const { listening } = conversation.person;
   const length = (stretches: readonly { startMs: number; endMs: number }[]): number =>
     Math.round(stretches.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0));
