@@ -2,3 +2,4 @@
 export * as action from './action';
 export * as call from './call';
 export * as line from './line';
+export * as handoff from './handoff';

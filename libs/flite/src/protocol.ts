@@ -10,6 +10,7 @@ export interface WorkerSetup {
 export interface SpeakJob {
   readonly voice: FliteVoice;
   readonly text: string;
+  readonly pacePercent: number;
 }
 
 /** A worker tells once that it is warm, then answers each job. */

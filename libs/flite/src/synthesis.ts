@@ -1,6 +1,7 @@
 // One piece of text to 8 kHz speech with word marks, by the flite command inside its WASI module.
 import { parseWav, pcmOfBytes, Resampler } from '@trunkline/audio';
 import { normalise, trimSilence } from './level';
+import { type SpeakJob } from './protocol';
 import { type SpokenWord, spokenWords } from './spoken-text';
 import { prepareWasi, type WasiCommand, type WasiRun } from './wasi';
 import { type Phone, wordEndsS, type WordMark } from './word-marks';
@@ -41,11 +42,11 @@ export interface FliteEngine {
 }
 
 /** Speaks one piece of text. Text without anything to say gives no samples. Throws when flite itself fails. */
-export const synthesise = (flite: FliteEngine, voice: FliteVoice, text: string): Speech => {
-  const words = spokenWords(text);
+export const synthesise = (flite: FliteEngine, job: SpeakJob): Speech => {
+  const words = spokenWords(job.text);
   if (words.length === 0) return { pcm: new Int16Array(0), marks: [], durationMs: 0 };
   const line = words.map((word) => word.spoken).join(' ');
-  const { phones, samples, sampleRateHz } = speakLine(flite.command, voice, line);
+  const { phones, samples, sampleRateHz } = speakLine(flite.command, job, line);
   const { pcm, cutSamples } = trimSilence(samples, sampleRateHz);
   const at8k = normalise(sampleRateHz === SAMPLE_RATE_HZ ? pcm : to8k(pcm, sampleRateHz));
   const durationMs = Math.round((at8k.length * 1_000) / SAMPLE_RATE_HZ);
@@ -63,10 +64,11 @@ const OUTPUT = '/speech.wav';
 
 const speakLine = (
   command: FliteCommand,
-  voice: FliteVoice,
+  { voice, pacePercent }: SpeakJob,
   line: string,
 ): { phones: Phone[]; samples: Int16Array; sampleRateHz: number } => {
-  const run = command.run(['-voice', voice, '-psdur', '-t', line, '-o', OUTPUT]);
+  const pace = pacePercent === 100 ? [] : ['--setf', `duration_stretch=${(100 / pacePercent).toFixed(3)}`];
+  const run = command.run(['-voice', voice, ...pace, '-psdur', '-t', line, '-o', OUTPUT]);
   const wav = run.files.get(OUTPUT.slice(1));
   if (run.exitCode !== 0 || !wav) throw new Error(`flite ended with ${run.exitCode}`);
   return { phones: parsePhones(run.stdout), ...samplesOf(wav) };

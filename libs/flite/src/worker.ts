@@ -9,9 +9,9 @@ const flite: FliteEngine = {
   phoneCount: loadPhoneCounts(),
 };
 
-const speak = ({ voice, text }: SpeakJob): SpeakResult => {
+const speak = (job: SpeakJob): SpeakResult => {
   try {
-    const { pcm, marks, durationMs } = synthesise(flite, voice, text);
+    const { pcm, marks, durationMs } = synthesise(flite, job);
     return { status: 'spoken', pcm: new Int16Array(pcm), marks, durationMs };
   } catch (error) {
     return { status: 'failed', reason: error instanceof Error ? error.message : 'unknown' };
@@ -28,6 +28,6 @@ parentPort?.on('message', (job: SpeakJob) => {
 });
 
 // The first run of a voice's code is several times slower than the next: take it before anybody waits.
-speak({ voice: 'slt', text: 'ready' });
+speak({ voice: 'slt', text: 'ready', pacePercent: 100 });
 flite.command.makeReady();
 tell({ status: 'ready' });

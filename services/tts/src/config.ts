@@ -6,6 +6,8 @@ export interface TtsConfig {
   readonly bind: string;
   readonly engine: 'flite';
   readonly workers: number;
+  /** How fast is spoken: 100 is the voice's own pace, and slow for a telephone. */
+  readonly pacePercent: number;
   /** Pieces of all calls waiting for a worker. */
   readonly queueMax: number;
   readonly pieceMsMax: number;
@@ -22,6 +24,7 @@ export const readConfig = (env: Env): TtsConfig => ({
   bind: str(env, 'TTS_BIND', '127.0.0.1:7103'),
   engine: oneOf(env, 'TTS_ENGINE', { values: ['flite'], or: 'flite' }),
   workers: int(env, 'TTS_WORKERS', { min: 1, max: 64, or: 1 }),
+  pacePercent: int(env, 'TTS_PACE_PERCENT', { min: 50, max: 200, or: 115 }),
   queueMax: int(env, 'TTS_QUEUE_MAX', { min: 1, max: 1_000, or: 64 }),
   pieceMsMax: int(env, 'TTS_PIECE_MS_MAX', { min: 200, max: 30_000, or: 3_000 }),
   clauseCharsMin: int(env, 'TTS_CLAUSE_CHARS_MIN', { min: 5, max: 400, or: 24 }),

@@ -174,7 +174,7 @@ describe('whatever comes, in whatever order', () => {
     [hungUp],
     [bridge],
     [{ type: 'NoteBridge', inputId: 'b', at, bridgeId: 'b1', state: 'bridged' }],
-    [{ type: 'NoteBridge', inputId: 'c', at, bridgeId: 'b1', state: 'ended', cause: 'human-agent-hung-up' }],
+    [{ type: 'NoteBridge', inputId: 'c', at, bridgeId: 'b1', state: 'ended', cause: 'agent-hung-up' }],
     [{ type: 'NoteHold', inputId: 'd', at, held: true }],
     [{ type: 'NoteMediaLost', inputId: 'e', at, silentMs: 20_000 }],
     [{ type: 'EndLine', inputId: 'f', at, reason: 'goodbye' }],

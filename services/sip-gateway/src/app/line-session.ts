@@ -202,8 +202,8 @@ export class LineSession {
   #mute(): void {
     this.#isMuted = true;
     this.#ear.mute();
+    // The bed stays: a human leg that is lost leaves the caller with it, not with silence.
     this.#mouth.cutAllBut(new Set());
-    this.#mouth.setIdle(silence);
   }
 
   #earListener(): EarListener {

@@ -11,25 +11,29 @@ export interface FliteSynthesiserOptions {
   readonly workers: number;
   readonly queueMax: number;
   readonly pieceMsMax: number;
+  readonly pacePercent?: number;
 }
 
 export const createFliteSynthesiser = async (
   options: FliteSynthesiserOptions,
 ): Promise<SpeechSynthesiser> => {
   const { workers: workersMax, queueMax, pieceMsMax: deadlineMs } = options;
-  return new FliteSynthesiser(await createFlite({ workersMax, queueMax, deadlineMs }));
+  return new FliteSynthesiser(await createFlite({ workersMax, queueMax, deadlineMs }), options.pacePercent);
 };
 
 class FliteSynthesiser implements SpeechSynthesiser {
   readonly voices = FLITE_VOICES;
 
-  constructor(private readonly flite: Flite) {}
+  constructor(
+    private readonly flite: Flite,
+    private readonly pacePercent = 100,
+  ) {}
 
   async speak({ voice, ...request }: PieceRequest): Promise<PieceResult> {
     if (!isFliteVoice(voice))
       return { kind: 'failed', fault: { kind: 'bad-input', detail: 'no such voice' } };
     try {
-      const { pcm, marks } = await this.flite.speak({ voice, ...request });
+      const { pcm, marks } = await this.flite.speak({ voice, pacePercent: this.pacePercent, ...request });
       return { kind: 'spoken', pcm, marks };
     } catch (error) {
       return { kind: 'failed', fault: faultOf(error) };
