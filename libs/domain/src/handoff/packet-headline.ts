@@ -9,7 +9,7 @@ import { clip, clipWords, humanise } from './wording';
 /** Adults read some 240 words a minute: what fits ten seconds. */
 export const HEADLINE_WORDS_MAX = 45;
 /** Each line's share of the words; together they are HEADLINE_WORDS_MAX. */
-const WORDS = { who: 8, want: 9, why: 7, done: 10, next: 11 } as const;
+const WORDS = { who: 8, want: 9, why: 7, done: 11, next: 10 } as const;
 
 interface Findings {
   readonly caller: PacketCaller;
@@ -29,13 +29,17 @@ export const headlineOf = (sources: PacketSources, { caller, facts, actions }: F
 export const nextOf = (sources: PacketSources, actions: readonly PacketAction[]): string => {
   const doubt = actions.find(({ status }) => status === 'in_doubt');
   if (doubt) {
-    return `Look up ${doubt.idempotencyKey ?? doubt.actionId} (${clip(doubt.label, 44)}) before anything else`;
+    return `Look up ${shortKey(doubt.idempotencyKey ?? doubt.actionId)} (${clip(doubt.label, 44)}) before anything else`;
   }
   const [settled] = sources.handoff.reason === 'tool.in_doubt' ? actions : [];
   return settled
     ? `No longer in doubt: tell the caller how it ended; ${settled.label} has ${OUTCOMES[settled.status]}`
     : reasonOf(sources.handoff.reason).playbook;
 };
+
+/** A key is long and read by eye: its end is enough to find it, the action block has all of it. */
+const KEY_CHARS_MAX = 16;
+const shortKey = (key: string): string => (key.length > KEY_CHARS_MAX ? `key …${key.slice(-8)}` : key);
 
 const OUTCOMES: Readonly<Record<PacketAction['status'], string>> = {
   committed: 'been done',
