@@ -9,7 +9,7 @@ import { clip, clipWords, humanise } from './wording';
 /** Adults read some 240 words a minute: what fits ten seconds. */
 export const HEADLINE_WORDS_MAX = 45;
 /** Each line's share of the words; together they are HEADLINE_WORDS_MAX. */
-const WORDS = { who: 8, want: 9, why: 7, done: 11, next: 10 } as const;
+const WORDS = { who: 7, want: 9, why: 7, done: 11, next: 11 } as const;
 
 interface Findings {
   readonly caller: PacketCaller;
