@@ -4,9 +4,13 @@ import { readFile } from 'node:fs/promises';
 
 /** Envelope in steps of 20 ms: what survives a jitter buffer and two codecs. */
 const STEP_SAMPLES = SAMPLE_RATE_HZ / 50;
-/** Correlation of envelopes above this is the same speech; different sentences stay below 0.5. */
-const ALIKE_MIN = 0.8;
-const TAIL_STEPS = 150;
+/** Correlation of envelopes above this is the same speech. */
+const ALIKE_MIN = 0.85;
+/** Pieces of 1.2 s: long enough to be told apart, short enough to survive a lost packet beside them. */
+const PIECE_STEPS = 60;
+const AUDIBLE_LEVEL = 200;
+/** This share of the pieces must be found. */
+const FOUND_MIN = 0.5;
 
 export const voicesHeard = async (files: {
   readonly caller: string | undefined;
@@ -40,13 +44,27 @@ const envelopes = async (file: string) => {
   return { said: side(0), heard: side(1) };
 };
 
-/** The loudest stretch of what was said, looked for at every shift of what was heard. */
+/** Half of what was said, piece by piece, is found at some shift of what was heard. */
 export const isHeard = (said: readonly number[], heard: readonly number[]): boolean => {
-  const start = said.findIndex((level) => level > 200);
-  if (start < 0) return false;
-  const sample = said.slice(start, start + TAIL_STEPS);
-  for (let shift = 0; shift + sample.length <= heard.length; shift += 1) {
-    if (correlation(sample, heard.slice(shift, shift + sample.length)) >= ALIKE_MIN) return true;
+  const pieces = piecesOf(said);
+  const found = pieces.filter((piece) => isFound(piece, heard)).length;
+  return pieces.length > 0 && found / pieces.length >= FOUND_MIN;
+};
+
+const piecesOf = (said: readonly number[]): readonly (readonly number[])[] => {
+  const pieces: (readonly number[])[] = [];
+  for (let at = 0; at + PIECE_STEPS <= said.length;) {
+    if ((said[at] ?? 0) > AUDIBLE_LEVEL) {
+      pieces.push(said.slice(at, at + PIECE_STEPS));
+      at += PIECE_STEPS;
+    } else at += 1;
+  }
+  return pieces;
+};
+
+const isFound = (piece: readonly number[], heard: readonly number[]): boolean => {
+  for (let shift = 0; shift + piece.length <= heard.length; shift += 1) {
+    if (correlation(piece, heard.slice(shift, shift + piece.length)) >= ALIKE_MIN) return true;
   }
   return false;
 };
