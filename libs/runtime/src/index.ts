@@ -3,5 +3,7 @@ export * from './ids';
 export * from './logger';
 export * from './meter';
 export * from './metric-buckets';
+export * from './recent-traces';
+export * from './spans';
 export * from './telemetry';
 export * from './traceparent';

@@ -35,10 +35,15 @@ const plain = (span: ReadableSpan) => ({
   span: span.spanContext().spanId,
   parent: span.parentSpanContext?.spanId,
   name: span.name,
+  scope: span.instrumentationScope.name,
   start: span.startTime,
   end: span.endTime,
   status: span.status.code,
   attributes: span.attributes,
-  events: span.events.map((event) => ({ name: event.name, attributes: event.attributes })),
+  events: span.events.map((event) => ({
+    name: event.name,
+    time: event.time,
+    attributes: event.attributes,
+  })),
   links: span.links.map((link) => link.context.traceId),
 });

@@ -1,10 +1,10 @@
 // W3C Trace Context in a message field, for streams that outlive a turn.
-import { context, trace, TraceFlags, type Context } from '@opentelemetry/api';
+import { context, isSpanContextValid, trace, TraceFlags, type Context } from '@opentelemetry/api';
 
 /** `00-<trace>-<span>-01` of the active span, or the empty string. */
 export const traceparentOf = (from: Context = context.active()): string => {
   const span = trace.getSpanContext(from);
-  if (!span) return '';
+  if (!span || !isSpanContextValid(span)) return '';
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
 };
 
