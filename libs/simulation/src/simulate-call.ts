@@ -18,6 +18,8 @@ export interface CallTerms {
   readonly flow: string;
   readonly seed: string;
   readonly planted?: Planted;
+  /** Faults that happen at these rates, whatever the seed says. */
+  readonly bias?: FaultProfile;
   /** Kinds of faults that do not happen; everything else happens as it would have. */
   readonly without?: readonly FaultKind[];
 }
@@ -36,18 +38,15 @@ export interface SimulatedCall {
 }
 
 export const simulateCall = async (terms: CallTerms): Promise<SimulatedCall> => {
-  const { seed, tenant, planted, without = [] } = terms;
+  const { seed, tenant, planted } = terms;
   const random = new Random(seed);
-  const drawn = drawProfile(random.split('profile'));
-  const profile = Object.fromEntries(
-    Object.entries(drawn).filter(([kind]) => !without.includes(kind as FaultKind)),
-  ) as FaultProfile;
+  const profile = profileOf(terms, random.split('profile'));
   const person = drawPerson(random.split('person'));
   const flow = flowOf(terms, profile, random.split('limits'));
   const world = new World({ seed, tenant, flow, profile, person, planted });
   const ran = await world.run();
   const { events, inputs } = await recordOf(world);
-  const isComplete = ran.end === 'drained';
+  const isComplete = ran.end !== 'steps';
   const deciders = decidersOf(flow, planted);
   const trace: Trace = { callId: `sim-${seed}`, events, inputs, ledger: world.desk.ledger, flow, isComplete, deciders };
   const stuck = isComplete ? [] : [stuckAt(trace, ran.end)];
@@ -60,6 +59,11 @@ export const simulateCall = async (terms: CallTerms): Promise<SimulatedCall> => 
     lastedMs: ran.lastedMs,
   };
 };
+
+const profileOf = ({ bias, without = [] }: CallTerms, random: Random): FaultProfile =>
+  Object.fromEntries(
+    Object.entries({ ...drawProfile(random), ...bias }).filter(([kind]) => !without.includes(kind as FaultKind)),
+  );
 
 /** The tenant's flow, with limits that a call may well reach when this seed says so. */
 const flowOf = ({ tenant, flow: name }: CallTerms, profile: FaultProfile, random: Random): Flow => {

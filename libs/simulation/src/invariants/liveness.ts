@@ -1,1 +1,20 @@
-import { type Check } from './trace'; export const livenessChecks: readonly Check[] = [];
+// LIVE: a caller is never left alone with nothing to come.
+import { only, violation, type Check } from './trace';
+
+/** Longer than any timer of a talking call plus the longest absence of its policy. */
+const SILENT_MS_MAX = 45_000;
+
+/** LIVE-2 between two events of a call that nobody else has there is never a long time of nothing. */
+const isNeverStuck: Check = ({ trace, call: events }) => {
+  const bridged = only(events, 'HandoffProgressed').find(({ event }) => event.state === 'bridged');
+  const [ended] = only(events, 'CallEnded');
+  const until = Math.min(bridged?.position ?? Infinity, ended?.position ?? Infinity);
+  return events.flatMap((at, index) => {
+    const before = events[index - 1];
+    if (before === undefined || at.position > until) return [];
+    const gapMs = at.recorded.at - before.recorded.at;
+    return gapMs > SILENT_MS_MAX ? [violation(trace, 'LIVE-2', { at: [before, at], detail: `nothing for ${gapMs} ms` })] : [];
+  });
+};
+
+export const livenessChecks: readonly Check[] = [isNeverStuck];

@@ -27,16 +27,27 @@ const streamsOf = (trace: Trace): readonly Stream[] => {
   return [...streams].map(([name, held]) => ({ name, ...held }));
 };
 
-/** LOG-1 versions without a gap, LOG-2 epochs never decrease, LOG-6 the hash chain verifies. */
-const isWhole: Check = ({ trace }) =>
-  streamsOf(trace).flatMap(({ name, events, positions }) => {
-    const verdict = verifyChain(events, sha256);
-    if (verdict.kind === 'intact') return [];
-    const at = events.findIndex(({ version }) => version === verdict.version);
-    const invariant = { 'version-gap': 'LOG-1', 'epoch-decreased': 'LOG-2' } as const;
-    const name_ = verdict.reason === 'version-gap' || verdict.reason === 'epoch-decreased' ? invariant[verdict.reason] : 'LOG-6';
-    return [found(trace, name_, { positions: [positions[at] ?? -1], detail: `${name}: ${verdict.reason}` })];
+/** LOG-1 versions without a gap, LOG-2 epochs never decrease, LOG-5 decided again as recorded, LOG-6 the hash chain verifies. */
+const isWhole: Check = ({ trace }) => {
+  const deciders = trace.deciders ?? (trace.flow && decidersOf(trace.flow));
+  return streamsOf(trace).flatMap((stream) => {
+    const verdict = (deciders && replayOf(deciders, stream)) ?? verifyChain(stream.events, sha256);
+    if (verdict.kind === 'identical' || verdict.kind === 'intact') return [];
+    const reason = verdict.kind === 'diverged' ? 'diverged' : verdict.reason;
+    const at = stream.events.findIndex(({ version }) => version === verdict.version);
+    const position = stream.positions[at] ?? stream.positions.at(-1) ?? -1;
+    return [found(trace, BROKEN[reason], { positions: [position], detail: `${stream.name}: ${reason} at ${verdict.version}` })];
   });
+};
+
+const BROKEN = {
+  'version-gap': 'LOG-1',
+  'epoch-decreased': 'LOG-2',
+  diverged: 'LOG-5',
+  'inputs-not-contiguous': 'LOG-5',
+  'prev-hash-mismatch': 'LOG-6',
+  'hash-mismatch': 'LOG-6',
+} as const;
 
 /** LOG-3 an input is handled once: its events stand together, and it does not come back under another name. */
 const isHandledOnce: Check = ({ trace }) =>
@@ -74,17 +85,6 @@ const isCausedBefore: Check = ({ trace }) => {
   });
 };
 
-/** LOG-5 the deciders decide again what is recorded. */
-const isReplayable: Check = ({ trace }) => {
-  const deciders = trace.deciders ?? (trace.flow && decidersOf(trace.flow));
-  return streamsOf(trace).flatMap((stream) => {
-    const replayed = deciders && replayOf(deciders, stream);
-    if (replayed === undefined || replayed.kind === 'identical') return [];
-    const detail = `${stream.name}: ${replayed.kind} at version ${replayed.version}`;
-    return [found(trace, 'LOG-5', { positions: [stream.positions[replayed.version] ?? -1], detail })];
-  });
-};
-
 /** LOG-8 a stream belongs to one tenant and one call. */
 const isOneTenants: Check = ({ trace }) =>
   streamsOf(trace).flatMap(({ name, events, positions }) => {
@@ -93,7 +93,7 @@ const isOneTenants: Check = ({ trace }) =>
     return other < 0 ? [] : [found(trace, 'LOG-8', { positions: [positions[other] ?? -1], detail: `${name}: of two` })];
   });
 
-export const logChecks: readonly Check[] = [isWhole, isHandledOnce, isCausedBefore, isReplayable, isOneTenants];
+export const logChecks: readonly Check[] = [isWhole, isHandledOnce, isCausedBefore, isOneTenants];
 
 const replayOf = (deciders: Deciders, { name, events, inputs }: Stream) => {
   const stored = { events, inputs, version: events.length - 1, epoch: 0 };

@@ -22,7 +22,7 @@ export interface Trace {
 }
 
 export interface Violation {
-  /** LOG-1, CONF-4, ... as in docs/invariants.md. */
+  /** LOG-1, CONF-4, ...: the comment above each check says what it holds. */
   readonly invariant: string;
   readonly callId: string;
   /** Positions of the events that it is about, the offending one last. */
@@ -72,3 +72,14 @@ export const violation = (
   positions: found.at.flatMap((at) => (at === undefined ? [] : [at.position])),
   detail: found.detail,
 });
+
+export const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+};

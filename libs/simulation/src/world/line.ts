@@ -81,6 +81,10 @@ export class Line {
 
   /** An INVITE: offered, answered, and the conversation begins. Without a store there is no answer. */
   async receive(): Promise<void> {
+    await this.admit().catch(() => this.release());
+  }
+
+  private async admit(): Promise<void> {
     const { callId, flow, kernel } = this.sim;
     const terms = { noMediaMsMax: 10_000, lineMsMax: 7_200_000 };
     const offered = await this.dispatch({

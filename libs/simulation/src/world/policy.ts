@@ -14,6 +14,8 @@ export type CallHost = Host<call.Call, call.CallInput, call.CallEvent>;
 /** How long a line may be away before its call ends; the service's own default. */
 const REATTACH_MS_MAX = 15_000;
 const SWEEP_MS = 60_000;
+/** A line that outlives its call's limit by this much is held by nobody. */
+const OVERDUE_MS = 60_000;
 
 export class Policy {
   readonly instance: Instance;
@@ -23,6 +25,7 @@ export class Policy {
   private line: Conversation | undefined;
   private forgetGrace: (() => void) | undefined;
   private heldEpoch: number | undefined;
+  private isGraced = false;
 
   constructor(
     name: string,
@@ -46,13 +49,14 @@ export class Policy {
   }
 
   start(): void {
-    this.sweepAt(this.sim.kernel.now + REATTACH_MS_MAX);
+    this.sweepAt(this.sim.kernel.now + REATTACH_MS_MAX, true);
   }
 
   /** The line is this conversation's from here on. Rejects as the host does. */
   async attach(conversation: Conversation, input: call.CallInput) {
     const before = this.line;
     this.forgetGrace?.();
+    this.isGraced = false;
     this.line = conversation;
     before?.close('superseded');
     const dispatched = await this.host.dispatch(this.stream, input);
@@ -68,9 +72,16 @@ export class Policy {
   leave(conversation: Conversation, hasEnded: boolean): void {
     if (this.line !== conversation) return;
     this.line = undefined;
-    if (hasEnded) return;
+    if (hasEnded) {
+      this.heldEpoch = undefined;
+      return;
+    }
     const at = this.sim.kernel.now + REATTACH_MS_MAX;
-    this.forgetGrace = this.instance.scheduler.schedule(at, () => void this.lose().catch(() => undefined));
+    this.isGraced = true;
+    this.forgetGrace = this.instance.scheduler.schedule(at, () => {
+      this.isGraced = false;
+      if (this.line === undefined) this.lose().catch(() => undefined);
+    });
   }
 
   private perform(effect: call.CallEffect, context: CallContext): void | Promise<void> {
@@ -105,32 +116,45 @@ export class Policy {
   private supersede(): void {
     const line = this.line;
     this.line = undefined;
+    this.heldEpoch = undefined;
     line?.close('superseded');
   }
 
   /** The line is gone for good, unless another instance has it. */
   private async lose(): Promise<void> {
-    const { epoch } = await this.instance.store.read(this.stream);
-    if (this.line !== undefined) return;
-    if (this.heldEpoch !== undefined && epoch > this.heldEpoch) return this.host.release(this.stream);
+    const held = this.heldEpoch;
+    this.heldEpoch = undefined;
+    const { epoch, events } = await this.instance.store.read(this.stream);
+    // Its own lease is newer too where the store was away in between: the last writer says whose it is.
+    const isMine = events.at(-1)?.actor.instance === this.instance.name;
+    if (held !== undefined && epoch > held && !isMine) return this.host.release(this.stream);
     const at = this.sim.kernel.now;
-    const inputId = `line-lost:${at}`;
-    await this.host.dispatch(this.stream, { type: 'EndLine', inputId, at, reason: 'gateway-lost' });
+    await this.host.dispatch(this.stream, { type: 'EndLine', inputId: `line-lost:${at}`, at, reason: 'gateway-lost' });
   }
 
-  /** Whatever is open in the record and has no line, as long as anything is. */
-  private sweepAt(at: number): void {
+  /** Whatever is open in the record and has no line: at the start everything, later what is past its own limit. */
+  private sweepAt(at: number, isFirst: boolean): void {
     this.instance.scheduler.schedule(at, () => {
-      this.sweep()
+      this.sweep(isFirst)
         .catch(() => true)
-        .then((isOpen) => isOpen && this.sweepAt(this.sim.kernel.now + SWEEP_MS))
+        .then((isOpen) => isOpen && this.sweepAt(this.sim.kernel.now + SWEEP_MS, false))
         .catch(() => undefined);
     });
   }
 
-  private async sweep(): Promise<boolean> {
+  private async sweep(isFirst: boolean): Promise<boolean> {
     const open = await this.instance.store.openStreams('call');
-    if (open.length > 0 && this.line === undefined && this.sim.planted !== 'no-resume-after-crash') await this.lose();
+    const isAlone = this.line === undefined && !this.isGraced;
+    const isLost = open.length > 0 && isAlone && (isFirst || (await this.isOverdue()));
+    if (isLost && this.sim.planted !== 'no-resume-after-crash') await this.lose().catch(() => undefined);
     return open.length > 0 || this.sim.kernel.now < this.sim.startedAt + SWEEP_MS;
+  }
+
+  private async isOverdue(): Promise<boolean> {
+    const { events } = await this.instance.store.read<call.CallEvent, call.CallInput>(this.stream);
+    const began = events[0]?.event;
+    const isWithHuman = events.some(({ event }) => event.type === 'HandoffRequested');
+    const limitMs = this.sim.flow.limits.callMsMax + OVERDUE_MS;
+    return began?.type === 'CallStarted' && !isWithHuman && this.sim.kernel.now > began.answeredAt + limitMs;
   }
 }

@@ -54,7 +54,9 @@ export class ToolGateway {
   }
 
   fence(epoch: number, answer: (actions: readonly FencedAction[]) => void): void {
-    if (this.sim.planted === 'fence-ignored') return answer([]);
+    if (this.sim.planted === 'fence-ignored') {
+      return answer([...this.outside.admissions.known].map((actionId) => ({ actionId, state: 'not_started' })));
+    }
     const known = this.outside.admissions.raiseFence(epoch);
     Promise.all(known.map((actionId) => this.fenceOne(actionId, epoch))).then(answer, () => undefined);
   }

@@ -35,7 +35,8 @@ export interface WorldTerms {
 /** 2026-01-05T09:00:00Z, a Monday. */
 const STARTED_AT = 1_767_603_600_000;
 const STEPS_MAX = 60_000;
-const LASTS_MS_MAX = 3 * 3_600_000;
+/** Longer than a human agent may talk. */
+const LASTS_MS_MAX = 6 * 3_600_000;
 const ZOMBIE_CHECK_MS = 1_000;
 /** Takeovers end with the conversation: what comes after must come to rest. */
 const ZOMBIE_CHECKS_MAX = 180;
