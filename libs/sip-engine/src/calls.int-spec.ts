@@ -202,7 +202,7 @@ describe.each(['udp', 'tcp'] as const)('calls over %s', (transport) => {
         bob.srf.createUAS(req, res, { localSdp: sdp(5000) }, () => undefined);
       });
     });
-    bob.srf.use('prack', (_req, _res, next: () => void) => next());
+    bob.srf.use('prack', (_req, _res, next) => (next as () => void)());
     await Promise.all([alice.connect(), bob.connect()]);
     const uac = await alice.srf.createUAC(bob.uri('bob'), {
       localSdp: sdp(6000),

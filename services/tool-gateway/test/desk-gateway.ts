@@ -95,6 +95,7 @@ export class DeskGateway {
       epoch: 1,
       deadlineMs: 0,
       spokenBecause: 'i1',
+      traceparent: '',
     };
     const argsDigest = argsDigestOf(argsJson);
     return { ...base, argsJson, argsDigest, confirmation: undefined, ...over };

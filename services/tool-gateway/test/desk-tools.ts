@@ -92,6 +92,7 @@ export const deskTenant = (url: string): Tenant => {
     numbers: [],
     queues: {},
     flows: {},
+    flowHashes: {},
     tools: Object.fromEntries(tools.map((tool) => [tool.terms.name, tool])),
     limits: { linesMax: 10 },
   };

@@ -1,7 +1,7 @@
 // Replay: what production recorded comes out again; what it would not have recorded is named, to the field.
 import { type CallEvent } from '@trunkline/domain/call/index';
 import { type LineEvent, type LineInput, lineDecider } from '@trunkline/domain/line/index';
-import { type StoredStream } from '@trunkline/event-sourcing';
+import { type Event, type Input, type StoredStream } from '@trunkline/event-sourcing';
 import { MemoryEventStore, MemorySnapshotStore } from '@trunkline/event-store';
 import { sampleFlow } from '@trunkline/flow/sample-flow';
 import { recordCall, type Recording } from '../test/decided-call.double';
@@ -67,10 +67,10 @@ it('does not judge decisions of a record that was touched', async () => {
   const { store, snapshots } = await recording();
   const touched = {
     readAll: store.readAll.bind(store),
-    read: async (stream: string) => {
-      const stored = await store.read(stream);
+    read: async <E extends Event, I extends Input>(stream: string): Promise<StoredStream<E, I>> => {
+      const stored = await store.read<E, I>(stream);
       const events = stored.events.map((one) => (one.version === 2 ? { ...one, tenantId: 'other' } : one));
-      return { ...stored, events } as StoredStream<never, never>;
+      return { ...stored, events };
     },
   };
   expect(await replayStreams({ store: touched, snapshots }, ['call/c1'])).toMatchObject({

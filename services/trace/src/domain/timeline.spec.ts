@@ -1,5 +1,6 @@
 // A timeline says what was heard, not what was planned; where nobody was heard it says so, and how long.
 import { type CallEvent } from '@trunkline/domain/call/events';
+import { type LineEvent } from '@trunkline/domain/line/index';
 import { type Event, type Recorded } from '@trunkline/event-sourcing';
 import { cancelledOrder } from '../test/cancelled-order.double';
 import { at, recorded } from '../test/recorded.double';
@@ -155,9 +156,9 @@ describe('the summary', () => {
   it('says of a line that was refused that it was', () => {
     const offered = cancelledOrder.line[0]?.event;
     if (offered?.type !== 'LineOffered') throw new Error('the line begins with its offer');
-    const line = recorded('line/c1', [
-      at(0, offered),
-      at(1, { type: 'LineRejected', v: 1, status: 503, reason: 'lines-max' } as const),
+    const line = recorded<LineEvent>('line/c1', [
+      at<LineEvent>(0, offered),
+      at<LineEvent>(1, { type: 'LineRejected', v: 1, status: 503, reason: 'lines-max' }),
     ]);
     const refused: CallRecord = { callId: 'c1', call: [], line, actions: [], handoffs: [] };
     expect(summaryOf(refused, timelineOf(refused))).toMatchObject({
