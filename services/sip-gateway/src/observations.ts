@@ -3,6 +3,7 @@ import { meterOf } from '@trunkline/runtime';
 
 const meter = meterOf('sip-gateway');
 const response = meter.createHistogram('voice.turn.response', { unit: 's' });
+const turnStage = meter.createHistogram('voice.turn.stage', { unit: 's' });
 const silence = meter.createHistogram('voice.silence', { unit: 's' });
 const breaches = meter.createCounter('voice.silence.breaches');
 const bargeInStop = meter.createHistogram('voice.bargein.stop', { unit: 's' });
@@ -24,6 +25,9 @@ export type FirstAudio = 'answer' | 'filler';
 /** Caller's last speech sample to the first audible sample of ours. */
 export const turnResponded = (ms: number, firstAudio: FirstAudio): void =>
   response.record(ms / 1_000, { first_audio: firstAudio });
+
+/** First audio from the synthesiser to its first frame on the wire, for the prompt that answers a turn. */
+export const turnPlayedOut = (ms: number): void => turnStage.record(ms / 1_000, { stage: 'playout' });
 
 const BREACHES = [
   [2_000, '2s'],

@@ -115,7 +115,9 @@ export class LineSession {
   }
 
   digit(digit: string): void {
-    if (!this.#isMuted) this.#brain.tell({ $case: 'digit', value: { digit } });
+    if (this.#isMuted) return;
+    this.#trace.presses(this.mediaMs);
+    this.#brain.tell({ $case: 'digit', value: { digit } });
   }
 
   held(isHeld: boolean): void {
@@ -182,6 +184,7 @@ export class LineSession {
         return this.#mouth.cut(directive.value.promptId);
       case 'resume':
         this.#wire.judged(directive.value.promptId, 'false');
+        this.#trace.wentOn();
         return this.#mouth.resume(directive.value.promptId);
       case 'listen':
         return this.#listen(directive.value);
@@ -213,6 +216,7 @@ export class LineSession {
         const stopped =
           paused && this.#mouth.isSpeaking ? { promptId: paused.promptId, atMs: this.mediaMs } : undefined;
         this.#wire.speechStarted(startMs, stopped);
+        this.#trace.speaks(utteranceId);
         const value = {
           utteranceId,
           pausedPromptId: paused?.promptId ?? '',
@@ -225,9 +229,10 @@ export class LineSession {
         this.#wire.speechDismissed();
         const value = { utteranceId, text: '', confidence: 0, startMs: atMs, endMs: atMs };
         this.#brain.tell({ $case: 'speechFinal', value });
+        this.#trace.dismissed();
       },
       speechEnded: (utteranceId, endMs) => {
-        this.#trace.begin(utteranceId);
+        this.#trace.silent(endMs);
         this.#wire.speechEnded(endMs);
         this.#brain.tell({ $case: 'speechEnded', value: { utteranceId, endMs } });
       },

@@ -3,6 +3,8 @@ import { type conversation, type speech } from '@trunkline/contracts';
 import { type FrameSource, Playout, type PlayoutSignal, type PromptPoint } from '@trunkline/audio';
 
 export interface MouthListener {
+  /** The first audio is here; it is heard once its turn to play has come. */
+  audioCame(promptId: string, traceparent: string): void;
   started(promptId: string, kind: string): void;
   finished(promptId: string, kind: string, played: { playedMs: number; durationMs: number }): void;
   cut(point: PromptPoint): void;
@@ -124,7 +126,10 @@ export class Mouth {
 
   #take(audio: speech.SpokenAudio): void {
     const spoken = this.#open.get(audio.promptId);
-    if (spoken) spoken.begun = true;
+    if (spoken?.begun === false) {
+      spoken.begun = true;
+      this.#options.listener.audioCame(audio.promptId, spoken.traceparent);
+    }
     this.#playout.append(audio.promptId, audio.mulaw, audio.marks);
   }
 

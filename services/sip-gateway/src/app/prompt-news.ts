@@ -23,13 +23,18 @@ export const promptNews = ({ wire, trace, mediaMs, tell }: PromptNewsOptions): M
     if (!isStopgap(promptId)) tell(signal);
   };
   return {
+    audioCame: (promptId, traceparent) => {
+      wire.audioCame(promptId, mediaMs());
+      trace.audioCame(promptId, traceparent);
+    },
     started: (promptId, kind) => {
-      wire.promptStarted(kind, mediaMs());
-      trace.answered(promptId, kind);
+      wire.promptStarted(promptId, kind, mediaMs());
+      trace.heard(promptId, kind, mediaMs());
       tellOf(promptId, { $case: 'promptStarted', value: { promptId } });
     },
     finished: (promptId, kind, played) => {
       wire.promptFinished(kind, mediaMs());
+      trace.promptEnded(promptId, 'finished');
       const value = {
         promptId,
         playedMs: Math.round(played.playedMs),
@@ -38,12 +43,14 @@ export const promptNews = ({ wire, trace, mediaMs, tell }: PromptNewsOptions): M
       tellOf(promptId, { $case: 'promptFinished', value });
     },
     cut: ({ promptId, playedMs, heardChars }) => {
+      trace.promptEnded(promptId, 'cut');
       tellOf(promptId, {
         $case: 'promptCut',
         value: { promptId, playedMs: Math.round(playedMs), heardChars },
       });
     },
     failed: ({ promptId, playedMs, heardChars }, why) => {
+      trace.promptEnded(promptId, 'failed');
       const value = { promptId, playedMs: Math.round(playedMs), heardChars, why };
       tellOf(promptId, { $case: 'promptFailed', value });
     },

@@ -4,6 +4,7 @@ import {
   callerWaitedInSilence,
   type FirstAudio,
   promptStopped,
+  turnPlayedOut,
   turnResponded,
 } from '../observations';
 
@@ -14,11 +15,13 @@ const OWING: ReadonlySet<string> = new Set(['filler', 'scaffold']);
 export class WireClock {
   #speechEndedMs: number | undefined;
   #owedSinceMs: number | undefined;
+  #audio: { readonly promptId: string; readonly atMs: number } | undefined;
   #onset: { readonly startMs: number; readonly promptId: string } | undefined;
 
   speechStarted(startMs: number, stopped: { promptId: string; atMs: number } | undefined): void {
     this.#speechEndedMs = undefined;
     this.#owedSinceMs = undefined;
+    this.#audio = undefined;
     if (!stopped) return;
     promptStopped(Math.max(0, stopped.atMs - startMs));
     this.#onset = { startMs, promptId: stopped.promptId };
@@ -33,9 +36,17 @@ export class WireClock {
     this.#speechEndedMs = undefined;
   }
 
-  promptStarted(kind: string, atMs: number): void {
+  /** The first audio of a prompt came from the synthesiser. */
+  audioCame(promptId: string, atMs: number): void {
+    this.#audio ??= { promptId, atMs };
+  }
+
+  promptStarted(promptId: string, kind: string, atMs: number): void {
+    const audio = this.#audio?.promptId === promptId ? this.#audio : undefined;
+    this.#audio = undefined;
     const firstAudio: FirstAudio = OWING.has(kind) ? 'filler' : 'answer';
     if (this.#speechEndedMs !== undefined) {
+      if (audio) turnPlayedOut(atMs - audio.atMs);
       turnResponded(atMs - this.#speechEndedMs, firstAudio);
       callerWaitedInSilence(atMs - this.#speechEndedMs, 'turn');
     } else if (this.#owedSinceMs !== undefined) {

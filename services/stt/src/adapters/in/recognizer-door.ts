@@ -11,6 +11,7 @@ import {
 } from '../../app/recognition';
 import { type StageHints } from '../../domain/stage-hints';
 import { toResponse } from './answers';
+import { UtteranceTrace } from './utterance-trace';
 
 type Call = ServerDuplexStream<speech.RecognizeRequest, speech.RecognizeResponse>;
 
@@ -49,12 +50,17 @@ interface Serving {
 const serveCall = (call: Call, serving: Serving): void => {
   const { deps, options } = serving;
   let isClosed = false;
-  const answer = (given: RecognitionAnswer): void => void (isClosed || call.write(toResponse(given)));
+  const trace = new UtteranceTrace();
+  const answer = (given: RecognitionAnswer): void => {
+    trace.answered(given);
+    if (!isClosed) call.write(toResponse(given));
+  };
   const recognition = new Recognition({ ...deps, answer }, options);
   const close = (): void => {
     if (isClosed) return;
     isClosed = true;
     recognition.close();
+    trace.close();
     serving.onClosed();
   };
   const refuse = (details: string): void => {
@@ -67,6 +73,7 @@ const serveCall = (call: Call, serving: Serving): void => {
     const problem = requestProblem(request, isStarted);
     if (problem) return refuse(problem);
     isStarted = true;
+    trace.asked(request);
     handle(recognition, request);
   });
   call.on('end', () => {

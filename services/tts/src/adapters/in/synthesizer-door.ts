@@ -9,6 +9,7 @@ import {
   type SynthesisLimits,
 } from '../../app/synthesis';
 import { toResponse } from './answers';
+import { PromptTraces } from './prompt-traces';
 
 type Call = ServerDuplexStream<speech.SynthesizeRequest, speech.SynthesizeResponse>;
 type Request = NonNullable<speech.SynthesizeRequest['request']>;
@@ -43,6 +44,7 @@ class ServedCall {
   private synthesis: Synthesis | undefined;
   private isClosed = false;
   private isFull = false;
+  private readonly traces = new PromptTraces();
 
   constructor(
     private readonly call: Call,
@@ -67,6 +69,7 @@ class ServedCall {
     switch (request.$case) {
       case 'speak': {
         const { promptId, sentences, cacheable: isCacheable } = request.value;
+        this.traces.asked(request.value);
         return this.synthesis.speak({ promptId, sentences, isCacheable });
       }
       case 'cancel':
@@ -79,7 +82,10 @@ class ServedCall {
     if (this.synthesis) return this.refuse('start comes once');
     const voice = wanted || deps.synthesiser.voices[0];
     if (!deps.synthesiser.voices.includes(voice)) return this.refuse('no such voice');
-    const answer = (given: SynthesisAnswer): void => this.write(toResponse(given));
+    const answer = (given: SynthesisAnswer): void => {
+      this.traces.answered(given);
+      this.write(toResponse(given));
+    };
     this.synthesis = new Synthesis(
       { ...deps, answer, writable: () => this.writable() },
       { ...options, voice },
@@ -111,6 +117,7 @@ class ServedCall {
     if (this.isClosed) return;
     this.isClosed = true;
     this.synthesis?.close();
+    this.traces.close();
     this.serving.onClosed();
   }
 }
