@@ -4,18 +4,19 @@ import { answer, call } from './cli/call';
 import { calls } from './cli/calls';
 import { type Command } from './cli/command';
 import { replay } from './cli/replay';
+import { sim } from './cli/sim';
 import { trace } from './cli/trace';
 import { up } from './cli/up';
 import { demo } from './demo/demo';
 
-const COMMANDS: readonly Command[] = [demo, up, call, answer, calls, trace, replay];
+const COMMANDS: readonly Command[] = [demo, up, call, answer, calls, trace, replay, sim];
 
 const main = async (words: readonly string[]): Promise<number> => {
   const [name = '', ...rest] = words;
   const command = COMMANDS.find(({ spec }) => spec.name === name);
   if (!command) throw new UsageError(`there is no command '${name}'; ./trunkline help lists them`);
   const given = parseArguments(command.spec, rest);
-  if (given !== 'help') return command.run(given);
+  if (given !== 'help') return command.run(given, process.env);
   process.stdout.write(helpOf(command.spec));
   return 0;
 };

@@ -17,9 +17,9 @@ export const calls: Command = {
       '--json': { help: 'one JSON object per line' },
     },
   },
-  run: (given) => {
+  run: (given, env) => {
     const limit = given.int('--limit', { min: 1, max: LIMIT_MAX, or: LIMIT });
-    return withTraces(given, async (traces) => {
+    return withTraces({ given, env }, async (traces) => {
       const rows = await traces.calls({ limit });
       if (given.has('--json')) for (const row of rows) print(JSON.stringify(row));
       else for (const line of tableOf(rows)) print(line);

@@ -1,10 +1,11 @@
 // What a command is to the launcher: its arguments, and a run that answers with an exit code.
+import { type Env } from '@trunkline/runtime';
 import { type Arguments, type CommandSpec } from './arguments';
 
 export interface Command {
   readonly spec: CommandSpec;
   /** Resolves with the exit code; rejects with an Error whose message is for the user. */
-  run(given: Arguments): Promise<number>;
+  run(given: Arguments, env: Env): Promise<number>;
 }
 
 export const print = (line = ''): void => {

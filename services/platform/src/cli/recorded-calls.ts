@@ -1,4 +1,5 @@
 // What `calls`, `trace` and `replay` share: the traces of a data folder, opened for a moment, and finding a call in it.
+import { type Env } from '@trunkline/runtime';
 import { openTraces, type Traces } from '@trunkline/trace';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,12 +13,11 @@ export const DATA_FLAG: Readonly<Record<string, FlagSpec>> = {
 
 /** Rejects with an Error for the user when nothing is recorded there. */
 export const withTraces = async (
-  given: Arguments,
+  { given, env }: { readonly given: Arguments; readonly env: Env },
   use: (traces: Traces) => Promise<number>,
 ): Promise<number> => {
   const dataDir = resolve(given.text('--data') ?? lastDataDir());
-  if (!process.env.DATABASE_URL && !existsSync(join(dataDir, 'postgres')))
-    throw new Error(nothingIn(dataDir));
+  if (!env.DATABASE_URL && !existsSync(join(dataDir, 'postgres'))) throw new Error(nothingIn(dataDir));
   const record = await openRecord({ dataDir, durable: true });
   try {
     const { store, pool, inbox } = record;

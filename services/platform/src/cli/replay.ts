@@ -18,11 +18,11 @@ export const replay: Command = {
       '--json': { help: 'the report as JSON' },
     },
   },
-  run: (given) => {
+  run: (given, env) => {
     if (given.has('--all') === given.positionals.length > 0) {
       throw new UsageError("replay: takes a call ('last' is the newest) or --all, one of the two");
     }
-    return withTraces(given, async (traces) => {
+    return withTraces({ given, env }, async (traces) => {
       const startedMs = performance.now();
       const report = await replayed(traces, given);
       const tookMs = performance.now() - startedMs;

@@ -28,10 +28,16 @@ export const sim: Command = {
     positionals: [],
     flags: {
       '--calls': { value: 'N', help: `how many (${CALLS})` },
-      '--seed': { value: 'S', help: 'the first seed, the next ones follow (1); the same seed is the same call' },
+      '--seed': {
+        value: 'S',
+        help: 'the first seed, the next ones follow (1); the same seed is the same call',
+      },
       '--fault': { value: 'NAME', help: `plant a fault that must be found: ${PLANTED.join(', ')}` },
       '--shrink': { help: 'take away the faults that a failure does not need' },
-      '--trace': { value: 'FILE', help: 'write the events of the calls shown, or of a single call, as JSON lines' },
+      '--trace': {
+        value: 'FILE',
+        help: 'write the events of the calls shown, or of a single call, as JSON lines',
+      },
     },
   },
   run: async (given) => {
@@ -40,7 +46,10 @@ export const sim: Command = {
     const calls = given.int('--calls', { min: 1, max: CALLS_MAX, or: CALLS });
     const terms: CallsTerms = {
       // Nothing is called: the simulated desk and human agent stand where these would.
-      tenant: tenantOf(EXAMPLE_TENANT, { orders_url: 'http://desk.invalid', agent_uri: 'sip:ana@desk.invalid' }),
+      tenant: tenantOf(EXAMPLE_TENANT, {
+        orders_url: 'http://desk.invalid',
+        agent_uri: 'sip:ana@desk.invalid',
+      }),
       flow: 'orders',
       planted,
       firstSeed: given.int('--seed', { min: 0, max: SEED_MAX, or: 1 }),
@@ -89,6 +98,7 @@ const timed = async (terms: CallsTerms, onCall: CallsTerms['onCall']) => {
 const smallest = async (given: Arguments, terms: CallsTerms, call: SimulatedCall): Promise<SimulatedCall> => {
   if (!given.has('--shrink')) return call;
   const shrunk = await shrink({ ...terms, seed: call.seed }, call);
-  if (shrunk.without.length > 0) print(`seed ${call.seed} fails without ${shrunk.without.join(', ')} as well`);
+  if (shrunk.without.length > 0)
+    print(`seed ${call.seed} fails without ${shrunk.without.join(', ')} as well`);
   return shrunk.call;
 };

@@ -11,8 +11,8 @@ export const trace: Command = {
     positionals: ['CALL'],
     flags: { ...DATA_FLAG, '--json': { help: 'summary and timeline as JSON' } },
   },
-  run: (given) =>
-    withTraces(given, async (traces) => {
+  run: (given, env) =>
+    withTraces({ given, env }, async (traces) => {
       const callId = await findCall(traces, given.positionals[0] ?? '');
       const traced = await traces.trace(callId);
       if (!traced) throw new Error(`the streams of call ${callId} are not in the record any more`);
