@@ -7,8 +7,8 @@ import { type Recording } from './recording';
 import { type Script, type Step } from './script';
 
 export interface PersonOptions {
-  readonly rtp: RtpSession;
-  readonly ticker: TickerDriver;
+  readonly rtp: Pick<RtpSession, 'hear' | 'speak' | 'sendDigit'>;
+  readonly ticker: Pick<TickerDriver, 'add' | 'remove'>;
   readonly flite: Flite;
   readonly recording?: Recording;
   /** Monotonic ms. */
@@ -36,7 +36,8 @@ export class Person {
   #speaking: { frames: Uint8Array[]; startedMs: number } | undefined;
   readonly #cues = new Set<string>();
   #isOver = false;
-  #lastSaidEndMs = 0;
+  /** What was heard before our last word, key or cue is not what a `listen` waits for. */
+  #listensFromMs = 0;
 
   constructor(options: PersonOptions) {
     this.#options = options;
@@ -105,7 +106,7 @@ export class Person {
     switch (step.kind) {
       case 'listen':
         return this.#until(
-          () => (this.listening.quietMs(this.#lastSaidEndMs, this.nowMs) ?? 0) >= step.quietMs,
+          () => (this.listening.quietMs(this.#listensFromMs, this.nowMs) ?? 0) >= step.quietMs,
           step.msMax,
         );
       case 'cut-in':
@@ -115,12 +116,15 @@ export class Person {
         return this.#until(() => this.#speaking === undefined, frames.length * FRAME_MS * 4 + 2_000);
       case 'press':
         for (const digit of step.digits) this.#options.rtp.sendDigit(digit);
-        this.#lastSaidEndMs = this.nowMs;
+        this.#listensFromMs = this.nowMs;
         return true;
       case 'wait':
         return this.#until(() => this.nowMs - since >= step.ms, step.ms + 2_000);
-      case 'cue':
-        return this.#until(() => this.#cues.has(step.name), step.msMax);
+      case 'cue': {
+        const isGiven = await this.#until(() => this.#cues.has(step.name), step.msMax);
+        this.#listensFromMs = this.nowMs;
+        return isGiven;
+      }
       case 'hang-up':
         await this.#options.hangUp();
         return true;
@@ -147,7 +151,7 @@ export class Person {
   #finishSpeaking(): void {
     const startedMs = this.#speaking?.startedMs ?? this.nowMs;
     this.#speaking = undefined;
-    this.#lastSaidEndMs = this.nowMs;
+    this.#listensFromMs = this.nowMs;
     this.listening.spoke(startedMs, this.nowMs);
   }
 }

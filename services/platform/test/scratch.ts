@@ -1,5 +1,5 @@
 // A folder to throw away, for one suite.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,5 +10,7 @@ export interface Scratch {
 
 export const scratch = async (suite: string): Promise<Scratch> => {
   const dir = await mkdtemp(join(tmpdir(), `trunkline-${suite}-`));
+  // Postgres runs under an account of its own and has to get in.
+  await chmod(dir, 0o755);
   return { dir, remove: () => rm(dir, { recursive: true, force: true, maxRetries: 5 }) };
 };
