@@ -43,7 +43,10 @@ const bindPair = async (host: string, port: number): Promise<[Socket, Socket] | 
 const bind = (host: string, port: number): Promise<Socket | undefined> =>
   new Promise((resolve) => {
     const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
-    socket.once('error', () => resolve(undefined));
+    socket.once('error', () => {
+      socket.close();
+      resolve(undefined);
+    });
     socket.bind(port, host, () => {
       socket.removeAllListeners('error');
       // Late errors (ICMP unreachable) mean lost datagrams; the media timeout ends a dead leg.

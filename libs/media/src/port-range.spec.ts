@@ -15,4 +15,15 @@ describe('portRange', () => {
     expect(ports.take(2_999)).toBeUndefined();
     expect(ports.take(3_000)).toBe(30_000);
   });
+
+  it('takes a port back once, and only one that is out', () => {
+    const ports = portRange(30_000, 30_003);
+    const port = ports.take(0) ?? 0;
+    expect(ports.out).toBe(1);
+    ports.give(port, 0);
+    ports.give(port, 0);
+    ports.give(40_000, 0);
+    expect(ports.out).toBe(0);
+    expect([ports.take(2_000), ports.take(2_000), ports.take(2_000)]).toEqual([30_002, 30_000, undefined]);
+  });
 });

@@ -87,6 +87,7 @@ export class RtpSession {
   readonly #reporter: RtcpReporter;
   #concealment = new Concealment();
   #agreed: Agreed | undefined;
+  #nextSequence: number | undefined;
   #polls = 0;
   #isClosed = false;
 
@@ -109,17 +110,25 @@ export class RtpSession {
     return this.#source.ssrc !== undefined;
   }
 
-  /** Offer/answer is done, for the first time or again: latch, source and jitter buffer start anew. */
+  /**
+   * Offer/answer is done, for the first time or again. What it leaves as it was goes on: a session refresh (RFC 4028)
+   * must neither open the latch to strangers again nor be heard. A new address is latched anew, a new codec decoded anew.
+   */
   agree(media: AgreedMedia): void {
     const now = this.#options.clock();
+    const before = this.#agreed;
+    const isSamePlace = before !== undefined && (isHeldTheOldWay(media) || isSameAddress(before.media, media));
+    const isSameCodec = before?.media.payloadType === media.payloadType && before.media.codec === media.codec;
+    const isSameSender = isSameCodec && before.media.eventPayloadType === media.eventPayloadType;
     const remote: Endpoint = { address: media.remoteHost, port: media.remotePort };
-    const isSameCodec =
-      this.#agreed?.media.payloadType === media.payloadType &&
-      this.#agreed.media.eventPayloadType === media.eventPayloadType;
-    const sender = isSameCodec && this.#agreed ? this.#agreed.sender : this.#newSender(media);
-    this.#agreed = { media, latch: new Latch(remote, now), sender };
-    this.#source.reset();
-    this.#jitter = new JitterBuffer({ silence: media.codec === 'PCMA' ? SILENCE.alaw : SILENCE.mulaw });
+    this.#agreed = {
+      media: isSamePlace ? { ...media, ...addressOf(before.media) } : media,
+      latch: isSamePlace ? before.latch : new Latch(remote, now),
+      sender: isSameSender ? before.sender : this.#newSender(media),
+    };
+    if (!isSamePlace) this.#source.reset();
+    if (!isSamePlace || !isSameCodec)
+      this.#jitter = new JitterBuffer({ silence: media.codec === 'PCMA' ? SILENCE.alaw : SILENCE.mulaw });
     this.lastHeardAtMs = now;
   }
 
@@ -169,9 +178,8 @@ export class RtpSession {
     this.#isClosed = true;
     const agreed = this.#agreed;
     if (!agreed) return this.#closeSockets();
-    const { remoteRtcpPort } = agreed.media;
     const leaving = this.#reporter.compose(this.#options.clock(), { sender: agreed.sender, isLeaving: true });
-    this.#options.rtcp.send(leaving, remoteRtcpPort, agreed.latch.target.address, () => this.#closeSockets());
+    this.#sendReport(agreed, leaving, () => this.#closeSockets());
   }
 
   #closeSockets(): void {
@@ -184,8 +192,9 @@ export class RtpSession {
     return new RtpSender({
       ssrc: this.#ssrc,
       payloadType: media.payloadType,
-      firstSequence: this.#options.random32() & 0xffff,
-      firstTimestamp: this.#options.random32(),
+      // The source stays the same one: its sequence and its clock go on (RFC 3550 section 5.1).
+      firstSequence: this.#nextSequence ?? this.#options.random32() & 0xffff,
+      firstTimestamp: this.#agreed?.sender.timestamp ?? this.#options.random32(),
       ...(event === undefined ? {} : { telephoneEventType: event }),
     });
   }
@@ -194,11 +203,14 @@ export class RtpSession {
     if (!mayWeSend(agreed.media)) return agreed.sender.pass();
     const payload = agreed.media.codec === 'PCMA' ? transcode(mulaw, 'alaw') : mulaw;
     const { port, address } = agreed.latch.target;
-    this.#options.rtp.send(agreed.sender.packetize(payload, nowMs), port, address, ignoreLoss);
+    const packet = agreed.sender.packetize(payload, nowMs);
+    this.#nextSequence = (((packet[2] ?? 0) << 8) + (packet[3] ?? 0) + 1) & 0xffff;
+    this.#options.rtp.send(packet, port, address, ignoreLoss);
     this.counts.sent += 1;
   }
 
   #receive(bytes: Uint8Array, from: Endpoint): void {
+    if (this.#isClosed) return;
     const now = this.#options.clock();
     this.#options.events.onReceive();
     this.counts.received += 1;
@@ -244,10 +256,27 @@ export class RtpSession {
     if (isOurs) this.#reporter.receive(bytes, this.#options.clock());
   }
 
-  #sendReport(agreed: Agreed, report: Uint8Array): void {
-    this.#options.rtcp.send(report, agreed.media.remoteRtcpPort, agreed.latch.target.address, ignoreLoss);
+  /** The peer's word alone says where RTCP goes: a port that does not exist is no reason to throw. */
+  #sendReport(agreed: Agreed, report: Uint8Array, done: () => void = ignoreLoss): void {
+    const { remoteRtcpPort } = agreed.media;
+    if (remoteRtcpPort < 1 || remoteRtcpPort > PORT_MAX) return done();
+    this.#options.rtcp.send(report, remoteRtcpPort, agreed.latch.target.address, done);
   }
 }
+
+const PORT_MAX = 65_535;
+
+/** `c=0.0.0.0` (RFC 3264 8.4): the peer wants nothing for a while, and is still where it was. */
+const isHeldTheOldWay = (media: AgreedMedia): boolean => media.remoteHost === '0.0.0.0';
+
+const addressOf = ({ remoteHost, remotePort, remoteRtcpPort }: AgreedMedia) => ({
+  remoteHost,
+  remotePort,
+  remoteRtcpPort,
+});
+
+const isSameAddress = (one: AgreedMedia, other: AgreedMedia): boolean =>
+  one.remoteHost === other.remoteHost && one.remotePort === other.remotePort;
 
 const mayWeSend = (media: AgreedMedia): boolean =>
   media.direction === 'sendrecv' || media.direction === 'sendonly';

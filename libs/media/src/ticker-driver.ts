@@ -3,6 +3,8 @@ import { LATENESS_BOUNDS_MS, Ticker } from '@trunkline/rtp';
 
 export interface Ticked {
   tick(nowMs: number): void;
+  /** A tick threw: the leg is not driven any more; what becomes of it is its own affair. */
+  fault?(error: unknown): void;
 }
 
 export interface TickerDriver {
@@ -39,8 +41,17 @@ export const driveTicker = (options: { clock: Clock; onLate?: (lateMs: number) =
     const now = options.clock();
     const dueAt = ticker.nextAtMs();
     if (dueAt !== undefined) options.onLate?.(Math.max(0, now - dueAt));
-    for (const leg of ticker.due(now)) leg.tick(now);
+    for (const leg of ticker.due(now)) visit(leg, now);
     plan();
+  };
+  /** One leg's fault is its own: the others are due in the same millisecond. */
+  const visit = (leg: Ticked, now: number): void => {
+    try {
+      leg.tick(now);
+    } catch (error) {
+      ticker.remove(leg);
+      leg.fault?.(error);
+    }
   };
   const plan = (): void => {
     clearTimeout(timer);
@@ -51,6 +62,9 @@ export const driveTicker = (options: { clock: Clock; onLate?: (lateMs: number) =
   };
   return {
     add: (leg) => {
+      if (stopped) return;
+      // The schedule of an empty house stands still: its past is nobody's lateness.
+      if (ticker.size === 0) ticker.due(options.clock());
       ticker.add(leg);
       if (ticker.nextAtMs() === undefined) run();
       else plan();
@@ -61,7 +75,7 @@ export const driveTicker = (options: { clock: Clock; onLate?: (lateMs: number) =
     poke: () => {
       pokes = (pokes + 1) % POKE_EVERY;
       const nextAt = ticker.nextAtMs();
-      if (pokes === 0 && nextAt !== undefined && options.clock() >= nextAt + 1) run();
+      if (pokes === 0 && !stopped && nextAt !== undefined && options.clock() >= nextAt + 1) run();
     },
     lateness: () => ({ boundsMs: LATENESS_BOUNDS_MS, counts: ticker.lateness.counts }),
     stop: () => {
