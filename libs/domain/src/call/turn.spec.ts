@@ -166,6 +166,16 @@ describe('what does not arrive as it should', () => {
     expect(turns(run('S..ETS..F', ['cancel']).wait(2_000))).toEqual([expect.stringMatching(/: cancel$/)]);
   });
 
+  it('fails for good where the fault outruns the onset: the floor is not held by nobody', () => {
+    const call = new CallScript(orderDesk).start().listen();
+    call.tell({ type: 'SpeechFault', utteranceId: 'x', part: 'stt', kind: 'overloaded' });
+    expect(call.tell({ type: 'SpeechStarted', utteranceId: 'x', startMs: call.nowMs, playedMs: 0 })).toEqual(
+      [],
+    );
+    call.listen();
+    expect(call.isTimed('silence')).toBe(true);
+  });
+
   it('goes its technical way at the third fault, and keys still lead somewhere until then', () => {
     const call = run('SF.SF.');
     expect(call.stage).toBe('welcome');

@@ -73,14 +73,17 @@ export const endpointDue = (draft: Draft): Draft => {
   return draft.call.turn.open.length > 0 ? endSpokenTurn(draft) : draft;
 };
 
-/** Recognition failed for an utterance, or for all that are open. */
+/** Recognition failed for an utterance, or for all that are open. One whose start is still to come is closed as well. */
 export const hearFault = (draft: Draft, input: SpeechFault): Draft => {
   const noted = noteFault(draft, { part: input.part, kind: input.kind });
   if (input.part === 'tts') return noted;
   const owed = noted.call.turn.open.filter(
     ({ id, final }) => final === undefined && (input.utteranceId === undefined || input.utteranceId === id),
   );
-  return owed.length > 0 ? givenUp(noted, owed) : noted;
+  const { utteranceId } = input;
+  const isToCome = utteranceId !== undefined && !isKnown(noted.call, utteranceId);
+  const lost = isToCome ? [...owed, { id: utteranceId, startMs: noted.mediaMs }] : owed;
+  return lost.length > 0 ? givenUp(noted, lost) : noted;
 };
 
 const awaitFinal = (draft: Draft): Draft => setTimer(draft, 'end-of-turn', draft.at + finalMsMax);
