@@ -1,5 +1,6 @@
 // The simulator: whole calls in virtual time, faults, and the invariants that judge any recorded call.
 export * from './caller/habits';
+export { type ScriptedCrash } from './faults/faults';
 export * from './faults/profile';
 export * from './invariants/check-call';
 export { type Trace, type Violation } from './invariants/trace';

@@ -14,7 +14,8 @@ export const shrink = async (terms: CallTerms, call: SimulatedCall): Promise<Shr
   for (const kind of Object.keys(call.profile) as FaultKind[]) {
     const without = [...smallest.without, kind];
     const tried = await simulateCall({ ...terms, without });
-    if (tried.violations.some((violation) => violation.invariant === invariant)) smallest = { call: tried, without };
+    if (tried.violations.some((violation) => violation.invariant === invariant))
+      smallest = { call: tried, without };
   }
   return smallest;
 };

@@ -4,6 +4,7 @@ import { type Recorded, type RecordedInput } from '@trunkline/event-sourcing';
 import { type Flow } from '@trunkline/flow';
 import { type Tenant } from '@trunkline/tenant';
 import { drawPerson, type Person } from './caller/habits';
+import { type ScriptedCrash } from './faults/faults';
 import { drawProfile, type FaultKind, type FaultProfile } from './faults/profile';
 import { checkCall } from './invariants/check-call';
 import { type Trace, type Violation } from './invariants/trace';
@@ -20,6 +21,8 @@ export interface CallTerms {
   readonly planted?: Planted;
   /** Faults that happen at these rates, whatever the seed says. */
   readonly bias?: FaultProfile;
+  /** One crash at a place of the caller's choosing. */
+  readonly crash?: ScriptedCrash;
   /** Kinds of faults that do not happen; everything else happens as it would have. */
   readonly without?: readonly FaultKind[];
 }
@@ -34,6 +37,8 @@ export interface SimulatedCall {
   /** SHA-256 over all recorded events in order: the same for the same seed. */
   readonly hash: string;
   readonly steps: number;
+  /** Appends of services that may crash. */
+  readonly appends: number;
   readonly lastedMs: number;
 }
 
@@ -43,12 +48,20 @@ export const simulateCall = async (terms: CallTerms): Promise<SimulatedCall> => 
   const profile = profileOf(terms, random.split('profile'));
   const person = drawPerson(random.split('person'));
   const flow = flowOf(terms, profile, random.split('limits'));
-  const world = new World({ seed, tenant, flow, profile, person, planted });
+  const world = new World({ seed, tenant, flow, profile, person, planted, crash: terms.crash });
   const ran = await world.run();
   const { events, inputs } = await recordOf(world);
   const isComplete = ran.end !== 'steps';
   const deciders = decidersOf(flow, planted);
-  const trace: Trace = { callId: `sim-${seed}`, events, inputs, ledger: world.desk.ledger, flow, isComplete, deciders };
+  const trace: Trace = {
+    callId: `sim-${seed}`,
+    events,
+    inputs,
+    ledger: world.desk.ledger,
+    flow,
+    isComplete,
+    deciders,
+  };
   const stuck = isComplete ? [] : [stuckAt(trace, ran.end)];
   return {
     ...{ seed, person, profile, trace },
@@ -56,13 +69,16 @@ export const simulateCall = async (terms: CallTerms): Promise<SimulatedCall> => 
     violations: [...checkCall(trace), ...stuck],
     hash: hashOf(events),
     steps: ran.steps,
+    appends: world.sim.faults.appendsOf('crash-before-append'),
     lastedMs: ran.lastedMs,
   };
 };
 
 const profileOf = ({ bias, without = [] }: CallTerms, random: Random): FaultProfile =>
   Object.fromEntries(
-    Object.entries({ ...drawProfile(random), ...bias }).filter(([kind]) => !without.includes(kind as FaultKind)),
+    Object.entries({ ...drawProfile(random), ...bias }).filter(
+      ([kind]) => !without.includes(kind as FaultKind),
+    ),
   );
 
 /** The tenant's flow, with limits that a call may well reach when this seed says so. */

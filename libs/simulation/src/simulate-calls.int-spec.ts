@@ -4,7 +4,12 @@ import { reportOf } from './report';
 import { simulateCalls } from './simulate-calls';
 
 it('breaks nothing in five thousand calls', async () => {
-  const { broken, calls } = await simulateCalls({ ...orderDesk, firstSeed: 100_000, calls: 5_000, foundMax: 3 });
+  const { broken, calls } = await simulateCalls({
+    ...orderDesk,
+    firstSeed: 100_000,
+    calls: 5_000,
+    foundMax: 3,
+  });
   expect(broken.map(reportOf)).toEqual([]);
   expect(calls).toBe(5_000);
 }, 600_000);

@@ -45,16 +45,21 @@ export class Caller implements Listener {
   promptStarted(say: Say, durationMs: number): void {
     this.heard += 1;
     const into = (share: number): number => Math.floor(durationMs * share);
-    if (this.does('talks-over-prompts', 0.4)) this.sayIn(into(this.random.next()), this.random.pick(INTERJECTIONS));
-    if (this.does('backchannels', 0.5)) this.sayIn(into(this.random.next()), this.random.pick(ACKNOWLEDGEMENTS));
+    if (this.does('talks-over-prompts', 0.4))
+      this.sayIn(into(this.random.next()), this.random.pick(INTERJECTIONS));
+    if (this.does('backchannels', 0.5))
+      this.sayIn(into(this.random.next()), this.random.pick(ACKNOWLEDGEMENTS));
     const isQuestion = say.kind === 'read-back';
-    if (isQuestion && this.does('says-yes-early', 0.7)) this.sayIn(into(this.random.next()), this.random.pick(YES));
+    if (isQuestion && this.does('says-yes-early', 0.7))
+      this.sayIn(into(this.random.next()), this.random.pick(YES));
     if (this.does('hangs-up', 0.04)) this.sim.kernel.after(into(0.5), () => this.hangUp());
   }
 
   promptEnded(_say: Say): void {
     const heard = this.heard;
-    this.sim.kernel.after(this.random.int(200, 1_400), () => (heard === this.heard ? this.respond() : undefined));
+    this.sim.kernel.after(this.random.int(200, 1_400), () =>
+      heard === this.heard ? this.respond() : undefined,
+    );
   }
 
   bridged(): void {
@@ -120,7 +125,9 @@ export class Caller implements Listener {
   /** The first wish is the caller's own; the second is mostly to be done with it. */
   private nextGoal(count: number): number {
     if (this.goalsLeft > 1) return Math.min(this.person.goal, count - 1);
-    return this.random.chance(this.has('wants-it-again') ? 0.8 : 0.3) ? this.random.int(0, count - 1) : count - 1;
+    return this.random.chance(this.has('wants-it-again') ? 0.8 : 0.3)
+      ? this.random.int(0, count - 1)
+      : count - 1;
   }
 
   private giveNumber(): void {
@@ -145,8 +152,14 @@ export class Caller implements Listener {
     const isYes = this.random.chance(this.has('says-no') ? 0.4 : share);
     if (this.does('presses-keys', 0.6)) return this.press(isYes ? '1' : '2');
     this.say(this.random.pick(isYes ? YES : NO));
-    if (isYes && this.does('says-yes-twice', 0.8)) this.sayIn(this.random.int(200, 1_200), 'yes');
-    if (isYes && this.does('corrects', 0.3)) this.sayIn(this.random.int(300, 2_500), `no wait i mean ${this.another()}`);
+    if (isYes) this.addToYes();
+  }
+
+  private addToYes(): void {
+    if (this.does('says-yes-twice', 0.8)) this.sayIn(this.random.int(200, 1_200), 'yes');
+    if (this.does('corrects', 0.3)) {
+      this.sayIn(this.random.int(300, 2_500), `no wait i mean ${this.another()}`);
+    }
   }
 
   private correct(): void {

@@ -2,14 +2,35 @@
 import { type Random } from '../kernel/random';
 import { FAULTS, type FaultKind, type FaultProfile } from './profile';
 
+/** A crash that is not drawn: at the n-th append of all services that may crash, before or after it. */
+export interface ScriptedCrash {
+  readonly kind: 'crash-before-append' | 'crash-after-append';
+  readonly append: number;
+}
+
 export class Faults {
+  private readonly appends = new Map<FaultKind, number>();
   private readonly streams = new Map<FaultKind, Random>();
   private readonly counts = new Map<FaultKind, number>();
 
   constructor(
     readonly profile: FaultProfile,
     private readonly random: Random,
+    private readonly scripted?: ScriptedCrash,
   ) {}
+
+  /** Opportunities so far for a scripted crash of this kind. */
+  appendsOf(kind: ScriptedCrash['kind']): number {
+    return this.appends.get(kind) ?? 0;
+  }
+
+  /** An append is about to be made, or was made. */
+  crashes(kind: FaultKind): boolean {
+    const append = (this.appends.get(kind) ?? 0) + 1;
+    this.appends.set(kind, append);
+    const isScripted = this.scripted?.kind === kind && this.scripted.append === append;
+    return isScripted || this.hits(kind);
+  }
 
   /** One opportunity for the fault. */
   hits(kind: FaultKind): boolean {

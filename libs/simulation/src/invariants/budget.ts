@@ -22,12 +22,18 @@ const isNoticed: Check = ({ trace, call: events }) => {
   const limits = trace.flow?.limits;
   if (limits === undefined) return [];
   const over = events.filter(({ event }) =>
-    event.type === 'TurnEnded' ? event.turn > limits.turnsMax : isSpend(event) && event.kind !== 'tool' && event.totalMicros > limits.spendMicrosMax,
+    event.type === 'TurnEnded'
+      ? event.turn > limits.turnsMax
+      : isSpend(event) && event.kind !== 'tool' && event.totalMicros > limits.spendMicrosMax,
   );
   return over.flatMap((at): readonly Violation[] => {
-    const until = events.filter(({ position, recorded }) => position < at.position || recorded.inputId === at.recorded.inputId);
+    const until = events.filter(
+      ({ position, recorded }) => position < at.position || recorded.inputId === at.recorded.inputId,
+    );
     const isMet = until.some(({ event }) => isLimit(event) || leaves(event));
-    return isMet ? [] : [violation(trace, 'BUD-2', { at: [at], detail: 'a limit is passed and nothing follows' })];
+    return isMet
+      ? []
+      : [violation(trace, 'BUD-2', { at: [at], detail: 'a limit is passed and nothing follows' })];
   });
 };
 
@@ -40,13 +46,13 @@ const isClosing: Check = ({ trace, call: events }) => {
     .map((at) => violation(trace, 'BUD-3', { at: [reached, at], detail: 'an action behind a limit' }));
 };
 
-/** BUD-4 a voice agent alone talks no longer than the call may last. */
-const isInTime: Check = ({ trace, call: events }) => {
+/** BUD-4 a voice agent alone talks no longer than the call may last, if there is a line to talk on. */
+const isInTime: Check = ({ trace, call: events, line }) => {
   const [started] = only(events, 'CallStarted');
   const limits = trace.flow?.limits;
   if (started === undefined || limits === undefined) return [];
   const endsAt = started.event.answeredAt + limits.callMsMax + LATE_MS_MAX;
-  const left = events.find(({ event }) => leaves(event));
+  const left = events.find(({ event }) => leaves(event)) ?? only(line, 'LineEnded')[0];
   const late = events.find(({ recorded }) => recorded.at > endsAt);
   const isLate = late !== undefined && (left === undefined || left.recorded.at > endsAt);
   return isLate ? [violation(trace, 'BUD-4', { at: [late], detail: 'talks on behind its time limit' })] : [];

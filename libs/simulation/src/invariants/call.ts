@@ -7,9 +7,11 @@ const endsOnce: Check = ({ trace, call: events }) => {
   if (events.length === 0) return [];
   const started = only(events, 'CallStarted');
   const ended = only(events, 'CallEnded');
-  const found = (at: readonly (At | undefined)[], detail: string) => violation(trace, 'CALL-1', { at, detail });
+  const found = (at: readonly (At | undefined)[], detail: string) =>
+    violation(trace, 'CALL-1', { at, detail });
   const wrong: Violation[] = [];
-  if (started.length !== 1 || events[0]?.event.type !== 'CallStarted') wrong.push(found([events[0], started[1]], 'does not start once'));
+  if (started.length !== 1 || events[0]?.event.type !== 'CallStarted')
+    wrong.push(found([events[0], started[1]], 'does not start once'));
   if (ended.length > 1) wrong.push(found(ended, 'ends twice'));
   if (ended.length === 0 && trace.isComplete) wrong.push(found([events.at(-1)], 'does not end'));
   return wrong;
@@ -20,7 +22,10 @@ const isQuietAfterEnd: Check = ({ trace, call: events }) => {
   const [end] = only(events, 'CallEnded');
   if (end === undefined) return [];
   return events
-    .filter(({ position, event }) => position > end.position && !['ActionSettled', 'CallEnded'].includes(event.type))
+    .filter(
+      ({ position, event }) =>
+        position > end.position && !['ActionSettled', 'CallEnded'].includes(event.type),
+    )
     .map((at) => violation(trace, 'CALL-2', { at: [end, at], detail: `${at.event.type} after the end` }));
 };
 
@@ -28,7 +33,12 @@ const isQuietAfterEnd: Check = ({ trace, call: events }) => {
 const isReleased: Check = ({ trace, call: events, line }) => {
   const timers = timersOf(events);
   const [end] = only(events, 'CallEnded');
-  const left = end === undefined ? [] : [...timers.open].map((timerId) => violation(trace, 'CALL-3', { at: [end], detail: `${timerId} is still set` }));
+  const left =
+    end === undefined
+      ? []
+      : [...timers.open].map((timerId) =>
+          violation(trace, 'CALL-3', { at: [end], detail: `${timerId} is still set` }),
+        );
   const isHeld = only(line, 'LineAnswered').length > 0 && only(line, 'LineReleased').length === 0;
   return trace.isComplete && isHeld
     ? [...left, violation(trace, 'CALL-3', { at: [line.at(-1)], detail: 'the line is not released' })]
@@ -53,9 +63,18 @@ const endsWithLine: Check = ({ trace, call: events, line }) => {
 
 /** TIME-1 a timer is set under a new name, one of a purpose at a time, and cleared once. */
 const isTimedOnce: Check = ({ trace, call: events }) =>
-  timersOf(events).wrong.map((at) => violation(trace, 'TIME-1', { at: [at], detail: 'a timer is set or cleared twice' }));
+  timersOf(events).wrong.map((at) =>
+    violation(trace, 'TIME-1', { at: [at], detail: 'a timer is set or cleared twice' }),
+  );
 
-export const callChecks: readonly Check[] = [endsOnce, isQuietAfterEnd, isReleased, isOfferedOnce, endsWithLine, isTimedOnce];
+export const callChecks: readonly Check[] = [
+  endsOnce,
+  isQuietAfterEnd,
+  isReleased,
+  isOfferedOnce,
+  endsWithLine,
+  isTimedOnce,
+];
 
 const timersOf = (events: readonly At<call.CallEvent>[]) => {
   const open = new Map<string, string>();

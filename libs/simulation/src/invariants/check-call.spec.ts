@@ -91,6 +91,8 @@ it('checks what it can without flow and ledger', () => {
   const { callId, events, inputs } = trace;
   expect(checkCall({ callId, events, inputs, isComplete: true })).toEqual([]);
   const cut = events.filter(({ event }) => event.type !== 'CallEnded');
-  const names = checkCall({ callId, events: forged(cut), inputs, isComplete: true }).map(({ invariant }) => invariant);
+  const names = checkCall({ callId, events: forged(cut), inputs, isComplete: true }).map(
+    ({ invariant }) => invariant,
+  );
   expect(names).toContain('CALL-1');
 });

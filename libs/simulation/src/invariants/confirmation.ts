@@ -36,11 +36,20 @@ const isTheSame: Check = (sorted) => {
   return agreements(sorted).flatMap(({ authorized, confirmed, readBack }) => {
     const { actionId, argsDigest } = authorized.event;
     const { reserved, ledger = [] } = seen.get(actionId) ?? {};
-    const digests = [confirmed?.event.argsDigest, readBack?.event.argsDigest, ...ledger.map((entry) => entry.argsDigest)];
+    const digests = [
+      confirmed?.event.argsDigest,
+      readBack?.event.argsDigest,
+      ...ledger.map((entry) => entry.argsDigest),
+    ];
     if (reserved !== undefined) digests.push(reserved.event.argsDigest);
     return digests.every((digest) => digest === argsDigest)
       ? []
-      : [violation(sorted.trace, 'CONF-2', { at: [readBack, confirmed, authorized, reserved], detail: `${actionId} is not what was agreed to` })];
+      : [
+          violation(sorted.trace, 'CONF-2', {
+            at: [readBack, confirmed, authorized, reserved],
+            detail: `${actionId} is not what was agreed to`,
+          }),
+        ];
   });
 };
 
@@ -48,12 +57,24 @@ const isTheSame: Check = (sorted) => {
 const isHeardFirst: Check = ({ trace, call: events }) =>
   only(events, 'Confirmed').flatMap((at) => {
     const before = events.filter(({ position }) => position < at.position);
-    const read = only(before, 'ReadBack').findLast(({ event }) => event.confirmationId === at.event.confirmationId);
+    const read = only(before, 'ReadBack').findLast(
+      ({ event }) => event.confirmationId === at.event.confirmationId,
+    );
     const end = only(before, 'PromptFinished').find(({ event }) => event.promptId === read?.event.promptId);
-    const said = only(before, 'UtteranceFinal').find(({ event }) => event.utteranceId === at.event.utteranceId);
+    const said = only(before, 'UtteranceFinal').find(
+      ({ event }) => event.utteranceId === at.event.utteranceId,
+    );
     const isSpoken = at.event.method === 'speech';
-    const isAfter = end !== undefined && (!isSpoken || (said !== undefined && said.event.startMs >= end.event.endedMs));
-    return isAfter ? [] : [violation(trace, 'CONF-4', { at: [read, end, said, at], detail: 'a yes before the end of the read-back' })];
+    const isAfter =
+      end !== undefined && (!isSpoken || (said !== undefined && said.event.startMs >= end.event.endedMs));
+    return isAfter
+      ? []
+      : [
+          violation(trace, 'CONF-4', {
+            at: [read, end, said, at],
+            detail: 'a yes before the end of the read-back',
+          }),
+        ];
   });
 
 /** CONF-5 what was read back is not changed before it is done. */
@@ -67,7 +88,12 @@ const isUnchanged: Check = (sorted) =>
     );
     return changed === undefined
       ? []
-      : [violation(sorted.trace, 'CONF-5', { at: [readBack, changed, authorized], detail: 'changed after the read-back' })];
+      : [
+          violation(sorted.trace, 'CONF-5', {
+            at: [readBack, changed, authorized],
+            detail: 'changed after the read-back',
+          }),
+        ];
   });
 
 /** CONF-6 a confirmation is young, used once, and not used after it was voided. */
@@ -83,7 +109,12 @@ const isUsedOnce: Check = (sorted) => {
     );
     const isOld = authorized.recorded.at - (confirmed?.event.heardAt ?? 0) > maxMs;
     if (!isAgain && voided === undefined && !isOld) return [];
-    return [violation(sorted.trace, 'CONF-6', { at: [confirmed, voided, authorized], detail: 'a yes that does not count any more' })];
+    return [
+      violation(sorted.trace, 'CONF-6', {
+        at: [confirmed, voided, authorized],
+        detail: 'a yes that does not count any more',
+      }),
+    ];
   });
 };
 
@@ -94,8 +125,17 @@ const isClear: Check = ({ trace, call: events }) => {
   return only(events, 'Confirmed').flatMap((at) => {
     const said = finals.get(at.event.utteranceId);
     const isUnclear = at.event.method === 'speech' && (said?.event.confidence ?? 0) < min;
-    return isUnclear ? [violation(trace, 'CONF-7', { at: [said, at], detail: 'a yes that was hardly understood' })] : [];
+    return isUnclear
+      ? [violation(trace, 'CONF-7', { at: [said, at], detail: 'a yes that was hardly understood' })]
+      : [];
   });
 };
 
-export const confirmationChecks: readonly Check[] = [isConfirmed, isTheSame, isHeardFirst, isUnchanged, isUsedOnce, isClear];
+export const confirmationChecks: readonly Check[] = [
+  isConfirmed,
+  isTheSame,
+  isHeardFirst,
+  isUnchanged,
+  isUsedOnce,
+  isClear,
+];

@@ -12,14 +12,17 @@ const isJudged: Check = ({ trace, call: events }) => {
   const paused = new Map<string, At>();
   for (const at of events) {
     const { event } = at;
-    if (event.type === 'UtteranceStarted' && event.pausedPromptId !== undefined) paused.set(event.pausedPromptId, at);
+    if (event.type === 'UtteranceStarted' && event.pausedPromptId !== undefined)
+      paused.set(event.pausedPromptId, at);
     if (event.type === 'BargeInJudged' || event.type === 'PromptWithdrawn' || isPromptEnd(at)) {
       paused.delete((event as PromptEnd).promptId);
     }
     if (event.type === 'CallEnded') paused.clear();
   }
   if (!trace.isComplete) return [];
-  return [...paused.values()].map((at) => violation(trace, 'CONV-1', { at: [at], detail: 'paused for good' }));
+  return [...paused.values()].map((at) =>
+    violation(trace, 'CONV-1', { at: [at], detail: 'paused for good' }),
+  );
 };
 
 /** CONV-2 prompts are not heard over each other, by media time. */
@@ -45,14 +48,17 @@ const isOneVoice: Check = ({ trace, call: events }) => {
 
 /** CONV-4 what counts as finished was played to its end. CONV-6 a prompt is over once, and what was heard is a part of it. */
 const isHeardAsPlayed: Check = ({ trace, call: events }) => {
-  const texts = new Map(only(events, 'PromptQueued').map(({ event }) => [event.promptId, event.sentences.join(' ')]));
+  const texts = new Map(
+    only(events, 'PromptQueued').map(({ event }) => [event.promptId, event.sentences.join(' ')]),
+  );
   const over = new Set<string>();
   return events.filter(isPromptEnd).flatMap((at) => {
     const { event } = at;
     const wrong: Violation[] = [];
     if (event.type === 'PromptFinished' && event.playedMs < event.durationMs - 40)
       wrong.push(violation(trace, 'CONV-4', { at: [at], detail: 'finished, and not played to its end' }));
-    if (over.has(event.promptId)) wrong.push(violation(trace, 'CONV-6', { at: [at], detail: 'a prompt is over twice' }));
+    if (over.has(event.promptId))
+      wrong.push(violation(trace, 'CONV-6', { at: [at], detail: 'a prompt is over twice' }));
     over.add(event.promptId);
     const text = texts.get(event.promptId);
     const isPart = text !== undefined && (event.type === 'PromptFinished' || text.startsWith(event.heard));
@@ -69,7 +75,9 @@ const restsOnFacts: Check = ({ trace, call: events }) => {
     if (event.type === 'FactRecorded') known.add(event.key);
     if (event.type !== 'PromptQueued') return [];
     const missing = event.claims.find((key) => !known.has(key));
-    return missing === undefined ? [] : [violation(trace, 'CONV-5', { at: [at], detail: `claims ${missing}` })];
+    return missing === undefined
+      ? []
+      : [violation(trace, 'CONV-5', { at: [at], detail: `claims ${missing}` })];
   });
 };
 
@@ -111,15 +119,21 @@ const isOneTurn: Check = ({ trace, call: events }) => {
     if (event.type === 'UtteranceFinal') {
       const again = final.has(event.utteranceId);
       final.add(event.utteranceId);
-      return again ? [violation(trace, 'TURN-1', { at: [at], detail: `${event.utteranceId} is final twice` })] : [];
+      return again
+        ? [violation(trace, 'TURN-1', { at: [at], detail: `${event.utteranceId} is final twice` })]
+        : [];
     }
     if (event.type !== 'TurnEnded') return [];
     turns += 1;
     const twice = event.utteranceIds.find((id) => taken.has(id) || !final.has(id));
     for (const id of event.utteranceIds) taken.add(id);
     return [
-      ...(twice === undefined ? [] : [violation(trace, 'TURN-2', { at: [at], detail: `${twice} in two turns` })]),
-      ...(event.turn === turns ? [] : [violation(trace, 'TURN-3', { at: [at], detail: `turn ${event.turn} is the ${turns}th` })]),
+      ...(twice === undefined
+        ? []
+        : [violation(trace, 'TURN-2', { at: [at], detail: `${twice} in two turns` })]),
+      ...(event.turn === turns
+        ? []
+        : [violation(trace, 'TURN-3', { at: [at], detail: `turn ${event.turn} is the ${turns}th` })]),
     ];
   });
 };

@@ -1,7 +1,7 @@
 // HAND: a hand-off is fenced, ends once, and from the bridge on the voice agent is silent and does nothing.
 import { type call } from '@trunkline/domain';
 import { actionsOf } from './actions';
-import { only, violation, type At, type Check, type Sorted, type Violation } from './trace';
+import { only, violation, type At, type Check, type Sorted, type Trace, type Violation } from './trace';
 
 const ENDS: ReadonlySet<string> = new Set(['completed', 'abandoned', 'failed', 'no-agent']);
 
@@ -9,22 +9,36 @@ const bridgedAt = ({ call: events }: Sorted): At<call.HandoffProgressed> | undef
   only(events, 'HandoffProgressed').find(({ event }) => event.state === 'bridged');
 
 /** HAND-1 a hand-off is asked for once and ends once, on both sides. */
-const endsOnce: Check = ({ trace, call: events, handoff }) => {
+const endsOnce: Check = (sorted) => [...endsOnceForCall(sorted), ...endsOnceAtDesk(sorted)];
+
+const endsOnceForCall: Check = ({ trace, call: events }) => {
   const requested = only(events, 'HandoffRequested');
   const ends = only(events, 'HandoffProgressed').filter(({ event }) => ENDS.has(event.state));
-  const wrong: Violation[] = [];
-  const found = (at: readonly (At | undefined)[], detail: string) => wrong.push(violation(trace, 'HAND-1', { at, detail }));
-  if (requested.length > 1) found(requested, 'asked for twice');
-  if (ends.length > 1) found(ends, 'ends twice');
-  const isOver = ends.length > 0 || events.some(({ event }) => event.type === 'CallEnded');
-  if (trace.isComplete && requested.length > 0 && !isOver) found(requested, 'never ends for the call');
-  const last = handoff.filter(({ event }) => OVER.has(event.type));
-  if (last.length > 1) found(last, 'ends twice at the desk');
-  if (trace.isComplete && handoff.length > 0 && last.length === 0) found([handoff[0]], 'never ends at the desk');
-  return wrong;
+  const isOver = ends.length > 0 || only(events, 'CallEnded').length > 0;
+  const isLeft = trace.isComplete && requested.length > 0 && !isOver;
+  return [
+    ...(requested.length > 1 ? [hand1(trace, requested, 'asked for twice')] : []),
+    ...(ends.length > 1 ? [hand1(trace, ends, 'ends twice')] : []),
+    ...(isLeft ? [hand1(trace, requested, 'never ends for the call')] : []),
+  ];
 };
 
-const OVER: ReadonlySet<string> = new Set(['HandoffCompleted', 'HandoffAbandoned', 'HandoffFailed', 'NoAgentAvailable']);
+const endsOnceAtDesk: Check = ({ trace, handoff }) => {
+  const last = handoff.filter(({ event }) => OVER.has(event.type));
+  if (last.length > 1) return [hand1(trace, last, 'ends twice at the desk')];
+  const isLeft = trace.isComplete && handoff.length > 0 && last.length === 0;
+  return isLeft ? [hand1(trace, handoff.slice(0, 1), 'never ends at the desk')] : [];
+};
+
+const hand1 = (trace: Trace, at: readonly At[], detail: string): Violation =>
+  violation(trace, 'HAND-1', { at, detail });
+
+const OVER: ReadonlySet<string> = new Set([
+  'HandoffCompleted',
+  'HandoffAbandoned',
+  'HandoffFailed',
+  'NoAgentAvailable',
+]);
 
 /** HAND-3 every action stands in exactly one list of the fence. */
 const isListed: Check = ({ trace, call: events }) =>
@@ -35,7 +49,12 @@ const isListed: Check = ({ trace, call: events }) =>
     const authorized = before.map(({ event }) => event.actionId).sort();
     return JSON.stringify(listed) === JSON.stringify(authorized)
       ? []
-      : [violation(trace, 'HAND-3', { at: [at], detail: `lists ${listed.join(' ')} of ${authorized.join(' ')}` })];
+      : [
+          violation(trace, 'HAND-3', {
+            at: [at],
+            detail: `lists ${listed.join(' ')} of ${authorized.join(' ')}`,
+          }),
+        ];
   });
 
 /** HAND-4 nothing is authorised behind the fence, and what was not started never is. */
@@ -47,9 +66,13 @@ const isFenced: Check = (sorted) => {
   const late = only(events, 'ActionAuthorized').filter(({ position }) => position > fence.position);
   const notStarted = actionsOf(sorted).filter(({ actionId }) => listed?.event.notStarted.includes(actionId));
   const started = notStarted.flatMap(({ events: own, ledger }) =>
-    ledger.length > 0 ? own.slice(-1) : only(own, 'AttemptStarted').filter(({ position }) => position > (listed?.position ?? 0)),
+    ledger.length > 0
+      ? own.slice(-1)
+      : only(own, 'AttemptStarted').filter(({ position }) => position > (listed?.position ?? 0)),
   );
-  return [...late, ...started].map((at) => violation(trace, 'HAND-4', { at: [fence, at], detail: 'done behind the fence' }));
+  return [...late, ...started].map((at) =>
+    violation(trace, 'HAND-4', { at: [fence, at], detail: 'done behind the fence' }),
+  );
 };
 
 /** HAND-5 after the bridge nothing is said and nothing is sent, until the human is gone. */
@@ -59,16 +82,25 @@ const isSilent: Check = (sorted) => {
   const since = ({ position }: At): boolean => position > bridged.position;
   const said = only(sorted.call, 'PromptQueued').filter(since);
   const sent = only(sorted.action, 'AttemptStarted').filter(since);
-  return [...said, ...sent].map((at) => violation(sorted.trace, 'HAND-5', { at: [bridged, at], detail: 'the voice agent goes on behind the bridge' }));
+  return [...said, ...sent].map((at) =>
+    violation(sorted.trace, 'HAND-5', {
+      at: [bridged, at],
+      detail: 'the voice agent goes on behind the bridge',
+    }),
+  );
 };
 
 /** HAND-6 a caller whose hand-off failed hears so, unless they have talked to a human or are gone. */
 const isExcused: Check = (sorted) => {
   const { trace, call: events } = sorted;
   if (bridgedAt(sorted) !== undefined) return [];
-  const failed = only(events, 'HandoffProgressed').filter(({ event }) => event.state === 'failed' || event.state === 'no-agent');
+  const failed = only(events, 'HandoffProgressed').filter(
+    ({ event }) => event.state === 'failed' || event.state === 'no-agent',
+  );
   return failed.flatMap((at) => {
-    const isSaid = only(events, 'PromptQueued').some(({ recorded, position }) => position > at.position && recorded.inputId === at.recorded.inputId);
+    const isSaid = only(events, 'PromptQueued').some(
+      ({ recorded, position }) => position > at.position && recorded.inputId === at.recorded.inputId,
+    );
     return isSaid ? [] : [violation(trace, 'HAND-6', { at: [at], detail: 'no word about it to the caller' })];
   });
 };

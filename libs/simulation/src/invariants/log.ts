@@ -1,5 +1,18 @@
 // LOG: the record itself is whole, handled once, in order, explained, and decided as the deciders decide.
-import { replayStream, verifyChain, type Recorded, type RecordedInput } from '@trunkline/event-sourcing';
+import { type action, type call, type line } from '@trunkline/domain';
+import {
+  type AgentEvent,
+  type AgentInput,
+  type HandoffEvent,
+  type HandoffInput,
+} from '@trunkline/domain/handoff/index';
+import {
+  replayStream,
+  verifyChain,
+  type Recorded,
+  type RecordedInput,
+  type StoredStream,
+} from '@trunkline/event-sourcing';
 import { sha256 } from '@trunkline/event-store';
 import { decidersOf, type Deciders } from '../planted/deciders';
 import { type Check, type Trace, type Violation } from './trace';
@@ -36,7 +49,12 @@ const isWhole: Check = ({ trace }) => {
     const reason = verdict.kind === 'diverged' ? 'diverged' : verdict.reason;
     const at = stream.events.findIndex(({ version }) => version === verdict.version);
     const position = stream.positions[at] ?? stream.positions.at(-1) ?? -1;
-    return [found(trace, BROKEN[reason], { positions: [position], detail: `${stream.name}: ${reason} at ${verdict.version}` })];
+    return [
+      found(trace, BROKEN[reason], {
+        positions: [position],
+        detail: `${stream.name}: ${reason} at ${verdict.version}`,
+      }),
+    ];
   });
 };
 
@@ -57,7 +75,9 @@ const isHandledOnce: Check = ({ trace }) =>
     events.forEach(({ inputId }, index) => {
       const continues = events[index - 1]?.inputId === inputId;
       if (!continues && seen.has(inputId))
-        violations.push(found(trace, 'LOG-3', { positions: [positions[index] ?? -1], detail: `${name}: ${inputId} again` }));
+        violations.push(
+          found(trace, 'LOG-3', { positions: [positions[index] ?? -1], detail: `${name}: ${inputId} again` }),
+        );
       seen.add(inputId);
     });
     const said = new Set<string>();
@@ -66,7 +86,12 @@ const isHandledOnce: Check = ({ trace }) =>
       if (content.mediaMs === undefined) continue;
       const text = JSON.stringify(content);
       if (said.has(text))
-        violations.push(found(trace, 'LOG-3', { positions: [positions[firstVersion] ?? -1], detail: `${name}: ${input.type} twice` }));
+        violations.push(
+          found(trace, 'LOG-3', {
+            positions: [positions[firstVersion] ?? -1],
+            detail: `${name}: ${input.type} twice`,
+          }),
+        );
       said.add(text);
     }
     return violations;
@@ -81,7 +106,14 @@ const isCausedBefore: Check = ({ trace }) => {
     const cause = EFFECT_ID.exec(recorded.causationId);
     const isKnown = cause === null || before.has(`${cause[1]}/${cause[2]}`);
     before.add(`${recorded.stream}/${recorded.version}`);
-    return isKnown ? [] : [found(trace, 'LOG-4', { positions: [position], detail: `${recorded.causationId} is not before it` })];
+    return isKnown
+      ? []
+      : [
+          found(trace, 'LOG-4', {
+            positions: [position],
+            detail: `${recorded.causationId} is not before it`,
+          }),
+        ];
   });
 };
 
@@ -89,27 +121,32 @@ const isCausedBefore: Check = ({ trace }) => {
 const isOneTenants: Check = ({ trace }) =>
   streamsOf(trace).flatMap(({ name, events, positions }) => {
     const [first] = events;
-    const other = events.findIndex(({ tenantId, callId }) => tenantId !== first?.tenantId || callId !== first.callId);
-    return other < 0 ? [] : [found(trace, 'LOG-8', { positions: [positions[other] ?? -1], detail: `${name}: of two` })];
+    const other = events.findIndex(
+      ({ tenantId, callId }) => tenantId !== first?.tenantId || callId !== first.callId,
+    );
+    return other < 0
+      ? []
+      : [found(trace, 'LOG-8', { positions: [positions[other] ?? -1], detail: `${name}: of two` })];
   });
 
 export const logChecks: readonly Check[] = [isWhole, isHandledOnce, isCausedBefore, isOneTenants];
 
 const replayOf = (deciders: Deciders, { name, events, inputs }: Stream) => {
-  const stored = { events, inputs, version: events.length - 1, epoch: 0 };
   // The category of a stream says whose vocabulary its events and inputs are.
-  const typed = stored as never;
+  const stored: StoredStream = { events, inputs, version: events.length - 1, epoch: 0 };
   switch (name.slice(0, name.indexOf('/'))) {
     case 'call':
-      return replayStream(deciders.call, typed, { sha256 });
+      return replayStream(deciders.call, stored as StoredStream<call.CallEvent, call.CallInput>, { sha256 });
     case 'action':
-      return replayStream(deciders.action, typed, { sha256 });
+      return replayStream(deciders.action, stored as StoredStream<action.ActionEvent, action.ActionInput>, {
+        sha256,
+      });
     case 'handoff':
-      return replayStream(deciders.handoff, typed, { sha256 });
+      return replayStream(deciders.handoff, stored as StoredStream<HandoffEvent, HandoffInput>, { sha256 });
     case 'agent':
-      return replayStream(deciders.agent, typed, { sha256 });
+      return replayStream(deciders.agent, stored as StoredStream<AgentEvent, AgentInput>, { sha256 });
     case 'line':
-      return replayStream(deciders.line, typed, { sha256 });
+      return replayStream(deciders.line, stored as StoredStream<line.LineEvent, line.LineInput>, { sha256 });
     default:
       return undefined;
   }

@@ -1,4 +1,5 @@
 // TOOL: at most one effect in the world per action, none that was not allowed, and every one followed to its end.
+import { type action } from '@trunkline/domain';
 import { actionsOf, type ActionSeen } from './actions';
 import { grouped, only, violation, type Check, type Sorted, type Violation } from './trace';
 
@@ -12,7 +13,12 @@ const each =
 /** TOOL-1 an action takes effect at most once. */
 const actsOnce = each(({ actionId, ledger, events }, { trace }) =>
   ledger.length > 1
-    ? [violation(trace, 'TOOL-1', { at: [events.at(-1)], detail: `${actionId} was done ${ledger.length} times` })]
+    ? [
+        violation(trace, 'TOOL-1', {
+          at: [events.at(-1)],
+          detail: `${actionId} was done ${ledger.length} times`,
+        }),
+      ]
     : [],
 );
 
@@ -23,7 +29,12 @@ const isAgreedToAgain: Check = (sorted) => {
   return [...groups.values()].flatMap((group) => {
     const agreed = new Set(group.map(({ authorized }) => authorized[0]?.event.confirmationId));
     return agreed.size < group.length
-      ? [violation(sorted.trace, 'TOOL-2', { at: group.map(({ reserved }) => reserved), detail: 'done twice on one yes' })]
+      ? [
+          violation(sorted.trace, 'TOOL-2', {
+            at: group.map(({ reserved }) => reserved),
+            detail: 'done twice on one yes',
+          }),
+        ]
       : [];
   });
 };
@@ -35,83 +46,100 @@ const isAllowedBefore = each(({ actionId, authorized, events, ledger }, { trace 
     const isRecorded = only(events, 'AttemptStarted').some((at) => at.position < position);
     return isAllowed && isRecorded
       ? []
-      : [violation(trace, 'TOOL-3', { at: [authorized[0], events[0]], detail: `${actionId} was done before it was recorded` })];
+      : [
+          violation(trace, 'TOOL-3', {
+            at: [authorized[0], events[0]],
+            detail: `${actionId} was done before it was recorded`,
+          }),
+        ];
   }),
 );
 
 /** TOOL-4 every authorised action settles exactly once, on both sides. */
 const settlesOnce = each(({ actionId, authorized, told, reserved, settled }, { trace }) => {
-  const wrong: Violation[] = [];
-  const found = (detail: string) =>
-    wrong.push(violation(trace, 'TOOL-4', { at: [authorized[0], reserved, told[1], settled[1]], detail }));
-  if (authorized.length !== 1 && (trace.isComplete || authorized.length > 1)) found(`${actionId} is authorised ${authorized.length} times`);
-  if (told.length > 1 || settled.length > 1) found(`${actionId} settles twice`);
-  if (trace.isComplete && told.length === 0) found(`${actionId} is never settled for the call`);
-  if (trace.isComplete && reserved !== undefined && settled.length === 0) found(`${actionId} never settles`);
-  return wrong;
+  const found = (detail: string): Violation =>
+    violation(trace, 'TOOL-4', { at: [authorized[0], reserved, told[1], settled[1]], detail });
+  const isLeft = trace.isComplete && (told.length === 0 || (reserved !== undefined && settled.length === 0));
+  const isUnasked = trace.isComplete && authorized.length === 0;
+  return [
+    ...(authorized.length > 1 || isUnasked
+      ? [found(`${actionId} is authorised ${authorized.length} times`)]
+      : []),
+    ...(told.length > 1 || settled.length > 1 ? [found(`${actionId} settles twice`)] : []),
+    ...(isLeft ? [found(`${actionId} never settles`)] : []),
+  ];
 });
 
 /** TOOL-5 what may have been done is not sent again, unless under the key that makes it the same. */
 const isSentAgainWithKey = each(({ reserved, events }, { trace }) => {
+  if (reserved === undefined) return [];
+  const { keyHash, effect, terms } = reserved.event;
   let isDoubtful = false;
   let sendsUntold = 0;
   return events.flatMap((at) => {
     const { event } = at;
     if (event.type === 'AttemptResult') {
       sendsUntold -= 1;
-      isDoubtful ||= event.class === 'ambiguous' && reserved?.event.effect !== 'read';
+      isDoubtful ||= event.class === 'ambiguous' && effect !== 'read';
     }
     if (event.type !== 'AttemptStarted') return [];
     sendsUntold += 1;
-    const isSame = event.keyHash === reserved?.event.keyHash && reserved.event.terms.isKeyed;
-    const isBlind = isDoubtful && !isSame;
-    return isBlind || sendsUntold > 1 ? [violation(trace, 'TOOL-5', { at: [at], detail: 'sent again in doubt' })] : [];
+    const isBlind = isDoubtful && !(terms.isKeyed && event.keyHash === keyHash);
+    return isBlind || sendsUntold > 1
+      ? [violation(trace, 'TOOL-5', { at: [at], detail: 'sent again in doubt' })]
+      : [];
   });
 });
 
 /** TOOL-6 a failure is proven: refused and never in doubt, absent after the horizon, or nothing was ever sent. */
 const failureIsProven = each(({ reserved, events }, { trace }) => {
   if (reserved === undefined || reserved.event.effect === 'read') return [];
-  const { inFlightMsMax } = reserved.event.terms;
-  let isDoubtful = false;
-  let isOpen = false;
-  let quietFromAt = reserved.event.at;
-  let sendBy = 0;
-  let lookedUpAt = 0;
+  const { at: reservedAt, terms } = reserved.event;
+  let known: Sends = { isDoubtful: false, isOpen: false, sendBy: 0, quietFromAt: reservedAt, lookedUpAt: 0 };
   return events.flatMap((at) => {
     const { event } = at;
-    switch (event.type) {
-      case 'AttemptStarted':
-        isOpen = true;
-        sendBy = event.sendBy;
-        return [];
-      case 'AttemptResult':
-        isOpen = false;
-        isDoubtful ||= event.class === 'ambiguous';
-        // Whoever heard the end had sent before; of a lost sender only its lease is known.
-        quietFromAt = Math.max(quietFromAt, event.at, event.code === 'lost' ? sendBy : 0);
-        return [];
-      case 'LookupStarted':
-        lookedUpAt = event.at;
-        return [];
-      case 'ActionSettled':
-      case 'ActionReconciled': {
-        if (event.outcome !== 'failed') return [];
-        const isProven =
-          event.proof === 'lookup' ? lookedUpAt >= Math.max(quietFromAt, isOpen ? sendBy : 0) + inFlightMsMax : !isDoubtful && !isOpen;
-        return isProven ? [] : [violation(trace, 'TOOL-6', { at: [at], detail: `failed on ${event.proof} while in doubt` })];
-      }
-      default:
-        return [];
-    }
+    known = followed(known, event);
+    const isEnd = event.type === 'ActionSettled' || event.type === 'ActionReconciled';
+    if (!isEnd || event.outcome !== 'failed') return [];
+    const horizonAt = Math.max(known.quietFromAt, known.isOpen ? known.sendBy : 0) + terms.inFlightMsMax;
+    const isSure = !known.isDoubtful && !known.isOpen;
+    const isProven = event.proof === 'lookup' ? known.lookedUpAt >= horizonAt : isSure;
+    const detail = `failed on ${event.proof} while in doubt`;
+    return isProven ? [] : [violation(trace, 'TOOL-6', { at: [at], detail })];
   });
 });
+
+interface Sends {
+  readonly isDoubtful: boolean;
+  /** The last attempt has no result. */
+  readonly isOpen: boolean;
+  readonly sendBy: number;
+  /** Nothing of ours leaves after this. */
+  readonly quietFromAt: number;
+  readonly lookedUpAt: number;
+}
+
+const followed = (known: Sends, event: action.ActionEvent): Sends => {
+  if (event.type === 'AttemptStarted') return { ...known, isOpen: true, sendBy: event.sendBy };
+  if (event.type === 'LookupStarted') return { ...known, lookedUpAt: event.at };
+  if (event.type !== 'AttemptResult') return known;
+  // Whoever heard the end had sent before; of a lost sender only its lease is known.
+  const sentUntil = event.code === 'lost' ? known.sendBy : event.at;
+  return {
+    ...known,
+    isOpen: false,
+    isDoubtful: known.isDoubtful || event.class === 'ambiguous',
+    quietFromAt: Math.max(known.quietFromAt, sentUntil, event.at),
+  };
+};
 
 /** TOOL-10 of an unknown outcome a human hears: by the hand-off or by a case. */
 const doubtIsHandedOn = each(({ settled, events, actionId }, { trace, call }) => {
   const [end] = settled;
   if (end?.event.outcome !== 'unknown' || !trace.isComplete) return [];
-  const isKnown = events.some(({ event }) => event.type === 'CaseOpened' || event.type === 'ActionReconciled');
+  const isKnown = events.some(
+    ({ event }) => event.type === 'CaseOpened' || event.type === 'ActionReconciled',
+  );
   return isKnown || only(call, 'HandoffRequested').length > 0
     ? []
     : [violation(trace, 'TOOL-10', { at: [end], detail: `nobody hears that ${actionId} is unknown` })];
@@ -128,7 +156,9 @@ const argumentsAreKnown: Check = ({ trace, call }) => {
     const odd = Object.entries(at.event.args).find(
       ([name, value]) => refs[name]?.from !== 'constant' && !known.has(String(value)),
     );
-    return odd === undefined ? [] : [violation(trace, 'TOOL-11', { at: [at], detail: `argument ${odd[0]} comes from nowhere` })];
+    return odd === undefined
+      ? []
+      : [violation(trace, 'TOOL-11', { at: [at], detail: `argument ${odd[0]} comes from nowhere` })];
   });
 };
 

@@ -51,8 +51,8 @@ export type Check = (sorted: Sorted) => readonly Violation[];
 export const sorted = (trace: Trace): Sorted => {
   const all = trace.events.map((recorded, position) => ({ position, recorded, event: recorded.event }));
   // The category of a stream says whose vocabulary its events are.
-  const of = <E extends Event>(category: string) =>
-    all.filter(({ recorded }) => recorded.stream.startsWith(`${category}/`)) as unknown as readonly At<E>[];
+  const of = <E extends Event>(category: string): readonly At<E>[] =>
+    all.filter((at): at is At<E> => at.recorded.stream.startsWith(`${category}/`));
   return { trace, call: of('call'), action: of('action'), handoff: of('handoff'), line: of('line') };
 };
 
@@ -73,7 +73,10 @@ export const violation = (
   detail: found.detail,
 });
 
-export const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> => {
+export const grouped = <T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): ReadonlyMap<string, readonly T[]> => {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);

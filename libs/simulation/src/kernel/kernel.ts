@@ -27,7 +27,11 @@ export class Kernel implements Scheduler {
   }
 
   schedule(at: EpochMs, run: () => void): () => void {
-    const entry = { at: Math.max(at, this.nowMs), sequence: (this.sequence += 1), run: run as typeof run | undefined };
+    const entry = {
+      at: Math.max(at, this.nowMs),
+      sequence: (this.sequence += 1),
+      run: run as typeof run | undefined,
+    };
     this.agenda.push(entry);
     return () => {
       entry.run = undefined;
@@ -43,7 +47,7 @@ export class Kernel implements Scheduler {
   }
 
   async run({ stepsMax, untilMs }: RunLimits): Promise<Ran> {
-    for (let steps = 0; ; ) {
+    for (let steps = 0; ;) {
       const next = this.agenda.pop();
       if (next === undefined) return { end: 'drained', steps };
       if (next.run === undefined) continue;

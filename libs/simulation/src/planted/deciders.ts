@@ -26,18 +26,14 @@ export const decidersOf = (flow: Flow, planted?: Planted): Deciders => ({
 
 const plantedCall = (flow: Flow, planted: Planted): CallDecider => {
   const sound = call.callDecider(flow);
-  switch (planted) {
-    case 'early-yes-counts':
-      return { ...sound, decide: (state, input) => sound.decide(withoutReadBackEnd(state), input) };
-    case 'budget-ignored':
-      return call.callDecider(withoutLimits(flow));
-    case 'speaks-after-bridge':
-      return { ...sound, decide: (state, input) => withGoodWishes(sound.decide(state, input)) };
-    case 'timer-forgotten':
-      return { ...sound, effects: (event) => sound.effects(event).filter(({ type }) => type !== 'SetTimer') };
-    default:
-      return sound;
-  }
+  if (planted === 'budget-ignored') return call.callDecider(withoutLimits(flow));
+  if (planted === 'early-yes-counts')
+    return { ...sound, decide: (state, input) => sound.decide(withoutReadBackEnd(state), input) };
+  if (planted === 'speaks-after-bridge')
+    return { ...sound, decide: (state, input) => withGoodWishes(sound.decide(state, input)) };
+  if (planted === 'timer-forgotten')
+    return { ...sound, effects: (event) => sound.effects(event).filter(({ type }) => type !== 'SetTimer') };
+  return sound;
 };
 
 /** A read-back that is under way counts as heard. */
@@ -79,14 +75,11 @@ const withGoodWishes = (events: readonly call.CallEvent[]): readonly call.CallEv
 
 const plantedAction = (planted: Planted): ActionDecider => {
   const sound = action.actionDecider;
-  switch (planted) {
-    case 'absent-believed':
-      return { ...sound, decide: (state, input) => sound.decide(withoutHorizon(state), input) };
-    case 'rejected-retry-believed':
-      return { ...sound, decide: (state, input) => sound.decide(withoutDoubt(state, input), input) };
-    default:
-      return sound;
-  }
+  if (planted === 'absent-believed')
+    return { ...sound, decide: (state, input) => sound.decide(withoutHorizon(state), input) };
+  if (planted === 'rejected-retry-believed')
+    return { ...sound, decide: (state, input) => sound.decide(withoutDoubt(state, input), input) };
+  return sound;
 };
 
 /** Nothing is ever still on its way. */

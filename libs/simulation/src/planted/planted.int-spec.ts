@@ -22,7 +22,11 @@ const EXPECTED: Readonly<Record<PlantedFault, Expected>> = {
   'blind-retry-without-key': { by: ['TOOL-1', 'TRUTH-2'], callsMax: 300 },
   'success-told-on-slow-tool': { by: ['TRUTH-4', 'TRUTH-5'], callsMax: 300 },
   'absent-believed': { by: ['TOOL-6', 'TRUTH-2'], callsMax: 400, bias: doubtful },
-  'rejected-retry-believed': { by: ['TOOL-6', 'TRUTH-2'], callsMax: 400, bias: { ...doubtful, 'tool-retry-rejected': 0.6 } },
+  'rejected-retry-believed': {
+    by: ['TOOL-6', 'TRUTH-2'],
+    callsMax: 400,
+    bias: { ...doubtful, 'tool-retry-rejected': 0.6 },
+  },
   'timeout-is-failure': { by: ['TRUTH-2'], callsMax: 400 },
   'budget-ignored': { by: ['BUD-2'], callsMax: 300 },
   'speaks-after-bridge': { by: ['HAND-5'], callsMax: 200 },
@@ -30,10 +34,21 @@ const EXPECTED: Readonly<Record<PlantedFault, Expected>> = {
   'timer-forgotten': { by: ['LIVE-2'], callsMax: 50 },
 };
 
-it.each(PLANTED)('%s is found', async (planted) => {
-  const { by, callsMax, bias } = EXPECTED[planted];
-  const terms = { ...orderDesk, planted, firstSeed: 1, calls: callsMax, foundMax: 1, ...(bias === undefined ? {} : { bias }) };
-  const { broken } = await simulateCalls(terms);
-  const found = broken.flatMap(({ violations }) => violations.map(({ invariant }) => invariant));
-  expect(found.filter((invariant) => by.includes(invariant))).not.toEqual([]);
-}, 120_000);
+it.each(PLANTED)(
+  '%s is found',
+  async (planted) => {
+    const { by, callsMax, bias } = EXPECTED[planted];
+    const terms = {
+      ...orderDesk,
+      planted,
+      firstSeed: 1,
+      calls: callsMax,
+      foundMax: 1,
+      ...(bias === undefined ? {} : { bias }),
+    };
+    const { broken } = await simulateCalls(terms);
+    const found = broken.flatMap(({ violations }) => violations.map(({ invariant }) => invariant));
+    expect(found.filter((invariant) => by.includes(invariant))).not.toEqual([]);
+  },
+  120_000,
+);

@@ -20,7 +20,11 @@ export class ActionEffects {
     private readonly outside: { readonly admissions: Admissions; readonly desk: DeskBackend },
   ) {}
 
-  async perform(effect: action.ActionEffect, context: ActionContext, state: action.Action | undefined): Promise<void> {
+  async perform(
+    effect: action.ActionEffect,
+    context: ActionContext,
+    state: action.Action | undefined,
+  ): Promise<void> {
     if (!state || state.status === 'none') return;
     switch (effect.type) {
       case 'Admit':
@@ -51,7 +55,10 @@ export class ActionEffects {
     };
   }
 
-  private readonly reservations = new Map<string, { tool: string; effect: action.EffectClass; args: action.Fields }>();
+  private readonly reservations = new Map<
+    string,
+    { tool: string; effect: action.EffectClass; args: action.Fields }
+  >();
 
   private reservedIn(stream: string) {
     const actionId = stream.slice('action/'.length);
@@ -80,7 +87,13 @@ export class ActionEffects {
   ): Promise<void> {
     const end = await this.attemptOnce(effect, context, reserved);
     const answer = { inputId: `${context.effectId}:end`, at: this.sim.kernel.now, answers: context.effectId };
-    await context.dispatch({ type: 'NoteAttempt', n: effect.n, ...end, ...answer, jitter: this.sim.random.next() });
+    await context.dispatch({
+      type: 'NoteAttempt',
+      n: effect.n,
+      ...end,
+      ...answer,
+      jitter: this.sim.random.next(),
+    });
     this.running.delete(context.effectId);
   }
 
@@ -117,7 +130,11 @@ export class ActionEffects {
     return isBelieved ? { class: 'rejected', code: 'timeout' } : end;
   }
 
-  private async sendLookup(n: number, context: ActionContext, reserved: action.ActionReserved): Promise<void> {
+  private async sendLookup(
+    n: number,
+    context: ActionContext,
+    reserved: action.ActionReserved,
+  ): Promise<void> {
     const end: LookupEnd = await this.outside.desk.lookUp(keyOf(reserved.actionId));
     const answer = { inputId: `${context.effectId}:end`, at: this.sim.kernel.now, answers: context.effectId };
     await context.dispatch({ type: 'NoteLookup', n, ...end, ...answer });
@@ -125,12 +142,18 @@ export class ActionEffects {
 
   private async reportUnknown(context: ActionContext): Promise<void> {
     if (await this.isCallOpen()) return;
-    const answer = { inputId: `${context.effectId}:call-ended`, at: this.sim.kernel.now, answers: context.effectId };
+    const answer = {
+      inputId: `${context.effectId}:call-ended`,
+      at: this.sim.kernel.now,
+      answers: context.effectId,
+    };
     await context.dispatch({ type: 'NoteCallEnded', ...answer });
   }
 
   private async isCallOpen(): Promise<boolean> {
-    const { events } = await this.instance.store.read<call.CallEvent, call.CallInput>(`call/${this.sim.callId}`);
+    const { events } = await this.instance.store.read<call.CallEvent, call.CallInput>(
+      `call/${this.sim.callId}`,
+    );
     return !events.some(({ event }) => event.type === 'CallEnded');
   }
 }

@@ -43,11 +43,19 @@ export class Agents {
   }
 
   async setPresence(agentId: string, to: 'ready' | 'away'): Promise<void> {
-    await this.host.dispatch(this.streamOf(agentId), { ...this.input(), type: 'SetPresence', to, because: 'chosen' });
+    await this.host.dispatch(this.streamOf(agentId), {
+      ...this.input(),
+      type: 'SetPresence',
+      to,
+      because: 'chosen',
+    });
   }
 
   /** True when the human agent was ready and is kept for this offer from here on. */
-  async reserve(agentId: string, offer: { offerId: string; handoffId: string; until: number }): Promise<boolean> {
+  async reserve(
+    agentId: string,
+    offer: { offerId: string; handoffId: string; until: number },
+  ): Promise<boolean> {
     const { offerId, handoffId, until } = offer;
     const leaseUntil = until + RESERVATION_GRACE_MS;
     const input: AgentInput = { ...this.input(), type: 'ReserveAgent', offerId, handoffId, leaseUntil };

@@ -121,6 +121,8 @@ export class BrainLink {
     kernel.schedule(this.sentUntil + late, () => conversation.hear(told));
     if (!faults.hits('input-duplicate')) return;
     const again = this.sim.planted === 'no-inbox-dedupe' ? { ...told, inputId: `${told.inputId}~` } : told;
-    kernel.schedule(this.sentUntil + faults.of('input-duplicate').int(0, 1_500), () => conversation.hear(again));
+    kernel.schedule(this.sentUntil + faults.of('input-duplicate').int(0, 1_500), () =>
+      conversation.hear(again),
+    );
   }
 }

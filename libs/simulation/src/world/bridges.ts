@@ -48,7 +48,8 @@ export class Bridges {
     this.known.set(bridgeId, bridge);
     bridge.listeners.add(listener);
     listener(bridge.last);
-    if (before === undefined && this.ports.isUp()) this.ports.tell({ type: 'RequestBridge', bridgeId, targetUri });
+    if (before === undefined && this.ports.isUp())
+      this.ports.tell({ type: 'RequestBridge', bridgeId, targetUri });
     else if (before === undefined) this.progress(bridge, 'failed', 'no-such-line');
     return () => bridge.listeners.delete(listener);
   }
@@ -61,11 +62,16 @@ export class Bridges {
     const { kernel, random, faults } = this.sim;
     const steps: (() => void)[] = [
       () => this.progress(bridge, 'ringing', ''),
-      () => (faults.hits('bridge-fails') ? this.progress(bridge, 'failed', 'no-answer') : this.progress(bridge, 'answered', '')),
+      () =>
+        faults.hits('bridge-fails')
+          ? this.progress(bridge, 'failed', 'no-answer')
+          : this.progress(bridge, 'answered', ''),
       () => this.progress(bridge, 'bridged', ''),
       () => this.progress(bridge, 'ended', 'agent-hung-up'),
     ];
-    const talkMs = faults.hits('human-drops') ? faults.of('human-drops').int(50, 900) : random.int(3_000, 60_000);
+    const talkMs = faults.hits('human-drops')
+      ? faults.of('human-drops').int(50, 900)
+      : random.int(3_000, 60_000);
     const delays = [random.int(100, 500), random.int(1_000, 6_000), random.int(100, 600), talkMs];
     let at = 0;
     steps.forEach((step, index) => {

@@ -46,7 +46,9 @@ export class DeskBackend {
 
   constructor(private readonly sim: Sim) {
     this.isNaive = sim.faults.hits('tool-naive');
-    this.orders = new Map(ORDERS.map(([number, item, status]) => [number, { item, status, total: '84.20', arrives: 'Friday' }]));
+    this.orders = new Map(
+      ORDERS.map(([number, item, status]) => [number, { item, status, total: '84.20', arrives: 'Friday' }]),
+    );
   }
 
   attempt(use: ToolUse): Promise<AttemptEnd> {
@@ -107,7 +109,10 @@ export class DeskBackend {
       case 'tool-slow':
         return commit(chance.int(20, 4_000), (end) => answer(end, chance.int(500, 4_000)));
       case 'tool-fails':
-        return answer({ class: chance.pick(['retryable', 'ambiguous']), code: 'http_500' }, chance.int(20, 400));
+        return answer(
+          { class: chance.pick(['retryable', 'ambiguous']), code: 'http_500' },
+          chance.int(20, 400),
+        );
       case 'tool-silent':
         return commit(chance.int(20, 400));
       case 'tool-late':

@@ -53,14 +53,23 @@ export class Ear {
     kernel.after(onsetMs, () => this.onset(utteranceId, startMs));
     words.slice(0, -1).forEach((_, index) => {
       const partial = words.slice(0, index + 1).join(' ');
-      kernel.after(onsetMs + (index + 1) * MS_PER_WORD, () => this.tell({ type: 'SpeechPartial', utteranceId, text: partial }));
+      kernel.after(onsetMs + (index + 1) * MS_PER_WORD, () =>
+        this.tell({ type: 'SpeechPartial', utteranceId, text: partial }),
+      );
     });
     kernel.after(lengthMs + random.int(100, 250), () => {
       this.tell({ type: 'SpeechEnded', utteranceId, endMs: startMs + lengthMs });
       this.isSpeaking = false;
       this.next();
     });
-    const final = { type: 'SpeechFinal', utteranceId, text, confidence, startMs, endMs: startMs + lengthMs } as const;
+    const final = {
+      type: 'SpeechFinal',
+      utteranceId,
+      text,
+      confidence,
+      startMs,
+      endMs: startMs + lengthMs,
+    } as const;
     this.recognise(final, lengthMs);
   }
 
@@ -71,7 +80,10 @@ export class Ear {
     this.tell({ type: 'SpeechStarted', utteranceId, startMs, ...held, playedMs: paused?.playedMs ?? 0 });
   }
 
-  private recognise(final: Extract<Parameters<Line['signal']>[0], { type: 'SpeechFinal' }>, lengthMs: number): void {
+  private recognise(
+    final: Extract<Parameters<Line['signal']>[0], { type: 'SpeechFinal' }>,
+    lengthMs: number,
+  ): void {
     const { kernel, random, faults } = this.sim;
     const { utteranceId } = final;
     let tookMs = lengthMs + random.int(300, 900);
@@ -79,13 +91,17 @@ export class Ear {
     if (faults.hits('stt-late')) tookMs += faults.of('stt-late').int(1_000, 6_000);
     if (faults.hits('stt-fault')) {
       const kind = faults.of('stt-fault').pick(['engine', 'stalled', 'overloaded']);
-      return void kernel.after(tookMs, () => this.tell({ type: 'SpeechFault', utteranceId, part: 'stt', kind }));
+      return void kernel.after(tookMs, () =>
+        this.tell({ type: 'SpeechFault', utteranceId, part: 'stt', kind }),
+      );
     }
     const text = faults.hits('stt-empty') ? '' : final.text;
     const confidence = faults.hits('stt-unsure') ? faults.of('stt-unsure').next() * 0.5 : final.confidence;
     kernel.after(tookMs, () => this.tell({ ...final, text, confidence }));
     if (!faults.hits('stt-duplicate')) return;
-    kernel.after(tookMs + faults.of('stt-duplicate').int(1, 900), () => this.tell({ ...final, text, confidence }));
+    kernel.after(tookMs + faults.of('stt-duplicate').int(1, 900), () =>
+      this.tell({ ...final, text, confidence }),
+    );
   }
 
   private tell(signal: Parameters<Line['signal']>[0]): void {

@@ -102,7 +102,11 @@ export class Handoffs {
   async callEnded(): Promise<void> {
     for (const handoff of this.open()) {
       const { handoffId } = handoff;
-      await this.tell(handoffId, { type: 'CancelHandoff', inputId: `call-ended:${handoffId}`, reason: 'caller-left' });
+      await this.tell(handoffId, {
+        type: 'CancelHandoff',
+        inputId: `call-ended:${handoffId}`,
+        reason: 'caller-left',
+      });
     }
   }
 
@@ -117,7 +121,9 @@ export class Handoffs {
     try {
       await this.agents.recover();
       if (this.sim.planted !== 'no-resume-after-crash') await this.host.recoverAll();
-      const { events } = await this.instance.store.read<call.CallEvent, call.CallInput>(`call/${this.sim.callId}`);
+      const { events } = await this.instance.store.read<call.CallEvent, call.CallInput>(
+        `call/${this.sim.callId}`,
+      );
       if (events.some(({ event }) => isEnd(event))) await this.callEnded();
       this.search();
     } catch {
@@ -152,7 +158,13 @@ export class Handoffs {
     const { events } = await this.instance.store.read(`call/${callId}`);
     const digest = sha256(events[asOfVersion]?.hash ?? '');
     const answer = { inputId: context.effectId, answers: context.effectId, at: this.sim.kernel.now };
-    await context.dispatch({ ...answer, type: 'NotePacket', packetId: `packet-${handoffId}`, digest, asOfVersion });
+    await context.dispatch({
+      ...answer,
+      type: 'NotePacket',
+      packetId: `packet-${handoffId}`,
+      digest,
+      asOfVersion,
+    });
   }
 
   private dial({ bridgeId, sipUri }: Extract<HandoffEffect, { type: 'DialAgent' }>, context: Context): void {
@@ -199,7 +211,9 @@ export class Handoffs {
       if (event.type === 'OfferMade') this.ports.humans.offered(event);
       if (event.type === 'HumanLegEnded') this.ports.humans.wrapUp(event.agentId);
     }
-    const notice = events.every(({ event }) => QUIET.has(event.type)) ? undefined : noticeOf(state, this.sim.kernel.now);
+    const notice = events.every(({ event }) => QUIET.has(event.type))
+      ? undefined
+      : noticeOf(state, this.sim.kernel.now);
     if (notice) for (const listener of [...this.listeners]) listener(notice);
   }
 

@@ -53,7 +53,7 @@ export class Instance {
 
   /** A place at which the instance may die; false when it has. */
   survives(kind: 'crash-before-append' | 'crash-after-append' | 'crash-between-effects'): boolean {
-    if (this.isAlive && this.mayCrash && this.sim.faults.hits(kind)) this.crash();
+    if (this.isAlive && this.mayCrash && this.sim.faults.crashes(kind)) this.crash();
     return this.isAlive;
   }
 

@@ -39,6 +39,4 @@ export interface Attach {
   readonly playingPromptId: string | undefined;
 }
 
-export type Directive =
-  | { readonly type: 'Attached'; readonly keepPromptIds: readonly string[] }
-  | LineEffect;
+export type Directive = { readonly type: 'Attached'; readonly keepPromptIds: readonly string[] } | LineEffect;

@@ -167,7 +167,9 @@ export class Line {
     if (this.isOver) return;
     switch (directive.type) {
       case 'Attached':
-        return directive.keepPromptIds.length > 0 ? this.playout.cutAllBut(directive.keepPromptIds) : undefined;
+        return directive.keepPromptIds.length > 0
+          ? this.playout.cutAllBut(directive.keepPromptIds)
+          : undefined;
       case 'Say':
         return this.isMuted ? undefined : this.playout.say(directive);
       case 'CutPrompt':
@@ -200,7 +202,12 @@ export class Line {
         this.ports.listener().promptStarted(say, durationMs);
       },
       finished: (say, durationMs) => {
-        this.link.tell({ type: 'NotePromptFinished', promptId: say.promptId, playedMs: durationMs, durationMs });
+        this.link.tell({
+          type: 'NotePromptFinished',
+          promptId: say.promptId,
+          playedMs: durationMs,
+          durationMs,
+        });
         this.ports.listener().promptEnded(say);
       },
       cut: (promptId, playedMs, heardChars) => {

@@ -73,7 +73,13 @@ export const neighboursOf = (sim: Sim, elsewhere: () => Elsewhere): Neighbours =
   },
 });
 
-const SUCCESS: Attempted = { kind: 'settled', outcome: 'succeeded', result: {}, proof: 'response', idempotencyKey: '' };
+const SUCCESS: Attempted = {
+  kind: 'settled',
+  outcome: 'succeeded',
+  result: {},
+  proof: 'response',
+  idempotencyKey: '',
+};
 
 type Request = Parameters<Neighbours['execute']>[0];
 

@@ -45,7 +45,10 @@ export class Playout {
   }
 
   get promptIds(): readonly string[] {
-    return [...(this.playing ? [this.playing.say.promptId] : []), ...this.queue.map(({ promptId }) => promptId)];
+    return [
+      ...(this.playing ? [this.playing.say.promptId] : []),
+      ...this.queue.map(({ promptId }) => promptId),
+    ];
   }
 
   say(say: Say): void {
@@ -103,7 +106,14 @@ export class Playout {
     const say = this.queue.shift();
     if (say === undefined) return;
     const durationMs = Math.max(200, say.sentences.join(' ').length * MS_PER_CHAR);
-    const playing: Playing = { say, durationMs, playedMs: 0, since: undefined, isBegun: false, forget: () => undefined };
+    const playing: Playing = {
+      say,
+      durationMs,
+      playedMs: 0,
+      since: undefined,
+      isBegun: false,
+      forget: () => undefined,
+    };
     this.playing = playing;
     playing.forget = this.sim.kernel.after(this.sim.random.int(60, 300), () => this.begin(playing));
   }

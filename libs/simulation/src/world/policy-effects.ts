@@ -18,7 +18,10 @@ export interface ActionRequest {
 }
 
 export type Attempted =
-  | ({ readonly kind: 'settled' } & Omit<call.SettleAction, 'type' | 'inputId' | 'at' | 'actionId' | 'answers'>)
+  | ({ readonly kind: 'settled' } & Omit<
+      call.SettleAction,
+      'type' | 'inputId' | 'at' | 'actionId' | 'answers'
+    >)
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'lost' };
 
@@ -78,7 +81,11 @@ export class PolicyEffects {
       actions = await this.neighbours.fence(epoch, giveUpAt - this.sim.kernel.now);
       if (actions === undefined) await this.instance.pause(backoffMs(attempt));
     }
-    const told = { inputId: `fenced:${context.effectId}`, at: this.sim.kernel.now, answers: context.effectId };
+    const told = {
+      inputId: `fenced:${context.effectId}`,
+      at: this.sim.kernel.now,
+      answers: context.effectId,
+    };
     await context.dispatch({ type: 'FenceDone', ...told, actions: actions ?? [] });
   }
 

@@ -129,7 +129,12 @@ export class Policy {
     const isMine = events.at(-1)?.actor.instance === this.instance.name;
     if (held !== undefined && epoch > held && !isMine) return this.host.release(this.stream);
     const at = this.sim.kernel.now;
-    await this.host.dispatch(this.stream, { type: 'EndLine', inputId: `line-lost:${at}`, at, reason: 'gateway-lost' });
+    await this.host.dispatch(this.stream, {
+      type: 'EndLine',
+      inputId: `line-lost:${at}`,
+      at,
+      reason: 'gateway-lost',
+    });
   }
 
   /** Whatever is open in the record and has no line: at the start everything, later what is past its own limit. */

@@ -7,7 +7,7 @@ export interface Rpc<T> {
   /** What the client gets when the server is not there, dies, or takes too long. */
   readonly lost: T;
   readonly msMax: number;
-  handle(answer: (value: T) => void): void;
+  readonly handle: (answer: (value: T) => void) => void;
 }
 
 export const rpc = <T>(sim: Sim, { server, lost, msMax, handle }: Rpc<T>): Promise<T> =>

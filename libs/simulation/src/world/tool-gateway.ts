@@ -55,7 +55,9 @@ export class ToolGateway {
 
   fence(epoch: number, answer: (actions: readonly FencedAction[]) => void): void {
     if (this.sim.planted === 'fence-ignored') {
-      return answer([...this.outside.admissions.known].map((actionId) => ({ actionId, state: 'not_started' })));
+      return answer(
+        [...this.outside.admissions.known].map((actionId) => ({ actionId, state: 'not_started' })),
+      );
     }
     const known = this.outside.admissions.raiseFence(epoch);
     Promise.all(known.map((actionId) => this.fenceOne(actionId, epoch))).then(answer, () => undefined);
@@ -79,25 +81,33 @@ export class ToolGateway {
     } else if (known.reserved.argsDigest !== request.argsDigest || known.reserved.tool !== request.tool) {
       return answer({ kind: 'refused', code: 'key_reused' });
     }
-    await this.follow(actionId, (end) => answer({ kind: 'settled', ...told(end), idempotencyKey: sha256(keyOf(actionId)) }));
+    await this.follow(actionId, (end) =>
+      answer({ kind: 'settled', ...told(end), idempotencyKey: sha256(keyOf(actionId)) }),
+    );
   }
 
-  private refusalOf({ actionId, epoch, deadlineAt, tool, argsDigest, confirmation }: ActionRequest): string | undefined {
-    const { now } = this.sim.kernel;
-    const manifest = this.sim.tenant.tools[tool];
+  private refusalOf(request: ActionRequest): string | undefined {
+    const manifest = this.sim.tenant.tools[request.tool];
     if (manifest === undefined) return 'bad_request';
-    if (deadlineAt <= now) return 'too_late';
-    if (manifest.terms.effect === 'irreversible') {
-      if (confirmation === undefined) return 'confirmation_missing';
-      const isBound = confirmation.callId === this.sim.callId && confirmation.tool === tool;
-      const isSame = confirmation.argsDigest === argsDigest || this.sim.planted === 'args-changed-after-confirmation';
-      const ageMs = now - confirmation.heardAtMs;
-      const isFresh = ageMs >= -SKEW_MS_MAX && ageMs <= action.CONFIRMATION_MS_MAX;
-      if (!isBound || !isSame || !isFresh) return 'confirmation_void';
-    }
-    const { confirmationId } = confirmation ?? {};
-    const admitted = this.outside.admissions.admit({ actionId, epoch, confirmationId });
+    if (request.deadlineAt <= this.sim.kernel.now) return 'too_late';
+    if (manifest.terms.effect === 'irreversible' && !this.isConfirmed(request)) return 'confirmation_void';
+    const { actionId, epoch, confirmation } = request;
+    const admitted = this.outside.admissions.admit({
+      actionId,
+      epoch,
+      confirmationId: confirmation?.confirmationId,
+    });
     return admitted === 'admitted' ? undefined : admitted;
+  }
+
+  /** The second look at a yes. */
+  private isConfirmed({ confirmation, tool, argsDigest }: ActionRequest): boolean {
+    if (confirmation === undefined) return false;
+    const isBlind = this.sim.planted === 'args-changed-after-confirmation';
+    const isSame = isBlind || confirmation.argsDigest === argsDigest;
+    const ageMs = this.sim.kernel.now - confirmation.heardAtMs;
+    const isFresh = ageMs >= -SKEW_MS_MAX && ageMs <= action.CONFIRMATION_MS_MAX;
+    return confirmation.callId === this.sim.callId && confirmation.tool === tool && isSame && isFresh;
   }
 
   private reservation(request: ActionRequest): action.Reserve {
@@ -150,8 +160,14 @@ export class ToolGateway {
   private async know(actionId: string): Promise<action.Action> {
     const held = this.host.state(streamOf(actionId));
     if (held !== undefined) return held;
-    const { events } = await this.instance.store.read<action.ActionEvent, action.ActionInput>(streamOf(actionId));
-    return fold(action.actionDecider, action.initial, events.map(({ event }) => event));
+    const { events } = await this.instance.store.read<action.ActionEvent, action.ActionInput>(
+      streamOf(actionId),
+    );
+    return fold(
+      action.actionDecider,
+      action.initial,
+      events.map(({ event }) => event),
+    );
   }
 
   private appended(state: action.Action): void {

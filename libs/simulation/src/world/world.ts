@@ -4,7 +4,7 @@ import { type Flow } from '@trunkline/flow';
 import { type Tenant } from '@trunkline/tenant';
 import { Caller } from '../caller/caller';
 import { type Person } from '../caller/habits';
-import { Faults } from '../faults/faults';
+import { Faults, type ScriptedCrash } from '../faults/faults';
 import { type FaultProfile } from '../faults/profile';
 import { Kernel } from '../kernel/kernel';
 import { Random } from '../kernel/random';
@@ -30,6 +30,7 @@ export interface WorldTerms {
   readonly profile: FaultProfile;
   readonly person: Person;
   readonly planted: Planted;
+  readonly crash?: ScriptedCrash | undefined;
 }
 
 /** 2026-01-05T09:00:00Z, a Monday. */
@@ -54,10 +55,10 @@ export class World {
   private count = 0;
   private tailing = Promise.resolve();
 
-  constructor({ seed, tenant, flow, profile, person, planted }: WorldTerms) {
+  constructor({ seed, tenant, flow, profile, person, planted, crash }: WorldTerms) {
     const random = new Random(seed);
     const { kernel, store } = this;
-    const faults = new Faults(profile, random.split('faults'));
+    const faults = new Faults(profile, random.split('faults'), crash);
     this.sim = {
       callId: `sim-${seed}`,
       startedAt: STARTED_AT,
@@ -72,7 +73,11 @@ export class World {
     const humans = new Humans(sim, () => this.handoffs.current);
     const outside = { admissions: new Admissions(), desk: this.desk };
     const elsewhere = () => ({ toolGateway: this.toolGateways, handoffs: this.handoffs });
-    this.line = new Line(sim, { policy: () => this.policies.current, listener: () => caller, ear: () => ear });
+    this.line = new Line(sim, {
+      policy: () => this.policies.current,
+      listener: () => caller,
+      ear: () => ear,
+    });
     const ear = new Ear(sim, this.line);
     const caller = new Caller(sim, person, { line: this.line, ear });
     this.toolGateways = new Service(sim, (name) => new ToolGateway(name, sim, outside));
