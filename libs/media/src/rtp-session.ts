@@ -117,7 +117,8 @@ export class RtpSession {
   agree(media: AgreedMedia): void {
     const now = this.#options.clock();
     const before = this.#agreed;
-    const isSamePlace = before !== undefined && (isHeldTheOldWay(media) || isSameAddress(before.media, media));
+    const isSamePlace =
+      before !== undefined && (isHeldTheOldWay(media) || isSameAddress(before.media, media));
     const isSameCodec = before?.media.payloadType === media.payloadType && before.media.codec === media.codec;
     const isSameSender = isSameCodec && before.media.eventPayloadType === media.eventPayloadType;
     const remote: Endpoint = { address: media.remoteHost, port: media.remotePort };

@@ -4,7 +4,10 @@ import { driveTicker, type Ticked, type TickerDriver } from './ticker-driver';
 class Wall {
   nowMs = 1_000;
   readonly late: number[] = [];
-  readonly ticker: TickerDriver = driveTicker({ clock: () => this.nowMs, onLate: (ms) => this.late.push(ms) });
+  readonly ticker: TickerDriver = driveTicker({
+    clock: () => this.nowMs,
+    onLate: (ms) => this.late.push(ms),
+  });
 
   pass(ms: number): void {
     const until = this.nowMs + ms;

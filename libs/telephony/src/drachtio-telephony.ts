@@ -1,5 +1,6 @@
 // SIP through drachtio-srf: the same code over the embedded engine and over drachtio-server.
 import Srf from 'drachtio-srf';
+import { answerInDialog } from './in-dialog';
 import {
   type DialOptions,
   type Dialed,
@@ -39,8 +40,17 @@ export const drachtioTelephony = (address: DrachtioAddress, error: (error: unkno
     },
     open: () => connected(srf, address),
     dial: (options) => dial(srf, options),
-    close: async () => srf.disconnect(),
+    close: async () => disconnect(srf),
   };
+};
+
+/** srf asserts that there is a connection to give up. */
+const disconnect = (srf: Srf): void => {
+  try {
+    srf.disconnect();
+  } catch {
+    return; // it is gone already
+  }
 };
 
 const connected = (srf: Srf, address: DrachtioAddress): Promise<void> =>
@@ -59,16 +69,29 @@ const invitationOf = (srf: Srf, req: Request, res: Response): Invitation => ({
   header: (name) => (req.has(name) ? req.get(name) : undefined),
   reject: (status, reason, headers = {}) =>
     res.send(status, { headers: { Reason: sipReason(reason), ...headers } }),
-  // The callback form: with the promise, a BYE in the same segment as the ACK would be lost.
-  answer: (sdp, events) =>
-    new Promise((resolve, reject) => {
-      srf.createUAS(req, res, { localSdp: sdp }, (failure: unknown, dialog: Srf.Dialog) => {
-        if (failure) reject(failure instanceof Error ? failure : new Error('the INVITE was not answered'));
-        else resolve(legOf(dialog, events));
-      });
-    }),
+  answer: (sdp, events) => answer(srf, { req, res, sdp, events }),
   onCancel: (listener) => req.on('cancel', listener),
 });
+
+/** The callback form: with the promise, a BYE in the same segment as the ACK would be lost. */
+const answer = (
+  srf: Srf,
+  { req, res, sdp, events }: { req: Request; res: Response; sdp: string; events: LegEvents },
+): Promise<Leg> =>
+  new Promise((resolve, reject) => {
+    let isRefused = false;
+    srf.createUAS(req, res, { localSdp: sdp }, (failure: unknown, dialog: Srf.Dialog) => {
+      if (failure) {
+        isRefused = true;
+        reject(failure instanceof Error ? failure : new Error('the INVITE was not answered'));
+        return;
+      }
+      const leg = legOf(dialog, events);
+      resolve(leg);
+      // A CANCEL and our 200 crossed: the dialog stands, and nobody waits for it any more.
+      if (isRefused) void leg.hangUp('cancelled');
+    });
+  });
 
 const dial = async (srf: Srf, options: DialOptions): Promise<Dialed> => {
   let request: Request | undefined;
@@ -100,39 +123,36 @@ const legOf = (dialog: Srf.Dialog, events: LegEvents): Leg => {
     if (!over) events.onEnded(endReason(message));
     over = true;
   });
-  dialog.on('modify', (req, res) => {
-    const sdp = events.onOffer(req.body);
-    if (sdp === undefined) res.send(488, {});
-    else
-      res.send(200, {
-        body: sdp,
-        headers: { Contact: contactOf(dialog), 'Content-Type': 'application/sdp' },
-      });
-  });
-  dialog.on('info', (req, res) => {
-    const digit = /Signal\s*=\s*([0-9*#A-D])/i.exec(req.body ?? '')?.[1];
-    if (digit) events.onInfoDigit(digit.toUpperCase());
-    res.send(200, {});
-  });
+  answerInDialog(dialog, events);
   return {
     remoteSdp: dialog.remote.sdp,
-    hangUp: (reason) =>
-      new Promise((resolve) => {
-        if (over) return resolve();
-        over = true;
-        dialog.destroy({ headers: { Reason: sipReason(reason) } }, () => resolve());
-      }),
+    hangUp: (reason) => {
+      if (over) return Promise.resolve();
+      over = true;
+      return bye(dialog, reason);
+    },
   };
 };
 
+/** The engine repeats a BYE for 32 s (RFC 3261 17.1.2.2); what the dialog held is given back sooner. */
+const BYE_MS_MAX = 8_000;
+
+const bye = (dialog: Srf.Dialog, reason: string): Promise<void> =>
+  new Promise((resolve) => {
+    const late = setTimeout(resolve, BYE_MS_MAX);
+    const done = (): void => {
+      clearTimeout(late);
+      resolve();
+    };
+    try {
+      dialog.destroy({ headers: { Reason: sipReason(reason) } }, done);
+    } catch {
+      done(); // the connection to the engine is gone, and the dialog with it
+    }
+  });
+
 /** RFC 3326: why, for the other side's logs. */
 const sipReason = (reason: string): string => `SIP;cause=200;text="${reason.replace(/[^\w .-]/g, '')}"`;
-
-/** srf keeps our Contact on the dialog's local side; its types do not say so. */
-const contactOf = (dialog: Srf.Dialog): string => {
-  const local: { uri: string; contact?: string } = dialog.local;
-  return local.contact ?? `<${local.uri}>`;
-};
 
 const endReason = (message: Srf.SrfRequest | undefined): string => {
   const reason = message?.has('Reason') ? message.get('Reason') : '';

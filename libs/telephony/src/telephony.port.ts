@@ -9,6 +9,7 @@ export interface Invitation {
   /** User part of the request-URI. */
   readonly to: string;
   readonly sourceAddress: string;
+  /** Empty for a late offer (RFC 3261 13.2.1): ours goes into the 200, theirs comes in the ACK. */
   readonly sdp: string;
   header(name: string): string | undefined;
   reject(status: number, reason: string, headers?: Readonly<Record<string, string>>): void;
@@ -21,8 +22,13 @@ export interface Invitation {
 export interface LegEvents {
   /** The dialog is over: BYE, timeout, transport. Called once; never after our own hangUp. */
   onEnded(reason: string): void;
-  /** A re-INVITE: answer with SDP, or undefined to refuse with 488. */
+  /**
+   * A re-INVITE, or an UPDATE with SDP: answer with SDP, or undefined to refuse with 488. Empty when the peer wants an
+   * offer of ours (RFC 3261 14.2): what is returned is the offer.
+   */
   onOffer(sdp: string): string | undefined;
+  /** The answer to an offer that our 200 carried; it comes in the ACK. */
+  onAnswer?(sdp: string): void;
   /** DTMF by INFO (application/dtmf-relay). */
   onInfoDigit(digit: string): void;
 }
@@ -30,7 +36,7 @@ export interface LegEvents {
 /** One SIP dialog. */
 export interface Leg {
   readonly remoteSdp: string;
-  /** BYE with a Reason header (RFC 3326). Resolves when answered or given up. */
+  /** BYE with a Reason header (RFC 3326). Resolves when answered, or given up after some seconds; never rejects. */
   hangUp(reason: string): Promise<void>;
 }
 
