@@ -8,8 +8,10 @@ interface Writable<T> {
 export interface BoundedWriter<T> {
   /** True when the message was written or queued; false when the stream has ended. */
   write(message: T): boolean;
-  /** After this nothing is written. */
+  /** After this nothing is written; what waits is dropped. */
   stop(): void;
+  /** Hands everything that waits to the stream, which ends next; after this nothing is written. */
+  finish(): void;
   readonly dropped: number;
 }
 
@@ -47,6 +49,11 @@ export const boundedWriter = <T>(
       return true;
     },
     stop: () => {
+      stopped = true;
+      queue.length = 0;
+    },
+    finish: () => {
+      if (!stopped) for (const message of queue) stream.write(message);
       stopped = true;
       queue.length = 0;
     },

@@ -1,9 +1,19 @@
 // A bidirectional stream that is opened again, with growing pauses, until it is closed on purpose.
-import { type ClientDuplexStream } from '@grpc/grpc-js';
 import { boundedWriter, type BoundedWriter } from './bounded-writer';
 
+/** What is used of a gRPC stream in both directions. */
+export interface DuplexCall<Req, Res> {
+  write(message: Req): boolean;
+  once(event: 'drain', listener: () => void): unknown;
+  on(event: 'data', listener: (message: Res) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  end(): unknown;
+  cancel(): void;
+}
+
 export interface LivingStreamOptions<Req, Res> {
-  open(): ClientDuplexStream<Req, Res>;
+  open(): DuplexCall<Req, Res>;
   /** Called on each opening, before anything else is written: the handshake goes here. `again` from the second on. */
   onOpen(write: (message: Req) => void, again: boolean): void;
   onMessage(message: Res): void;
@@ -27,18 +37,22 @@ export interface LivingStream<Req> {
 const LINGER_MS = 500;
 
 export const livingStream = <Req, Res>(options: LivingStreamOptions<Req, Res>): LivingStream<Req> => {
-  let stream: ClientDuplexStream<Req, Res> | undefined;
+  let stream: DuplexCall<Req, Res> | undefined;
   let writer: BoundedWriter<Req> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let openings = 0;
   let pauseMs = options.backoffMs ?? 50;
 
-  const lose = (lost: ClientDuplexStream<Req, Res>, reason: string): void => {
+  const lose = (lost: DuplexCall<Req, Res>, reason: string): void => {
     if (lost !== stream) return;
     stream = undefined;
     writer?.stop();
     writer = undefined;
+    again(reason);
+  };
+
+  const again = (reason: string): void => {
     if (closed) return;
     options.onLost?.(reason);
     timer = setTimeout(start, pauseMs);
@@ -46,7 +60,8 @@ export const livingStream = <Req, Res>(options: LivingStreamOptions<Req, Res>): 
   };
 
   const start = (): void => {
-    const opened = options.open();
+    const opened = tryToOpen(options);
+    if (opened instanceof Error) return again(opened.message);
     stream = opened;
     writer = boundedWriter<Req>(opened, options);
     opened.on('data', (message: Res) => {
@@ -61,7 +76,7 @@ export const livingStream = <Req, Res>(options: LivingStreamOptions<Req, Res>): 
 
   start();
   return {
-    write: (message) => writer?.write(message) ?? false,
+    write: (message) => !closed && (writer?.write(message) ?? false),
     get isOpen() {
       return stream !== undefined;
     },
@@ -70,8 +85,21 @@ export const livingStream = <Req, Res>(options: LivingStreamOptions<Req, Res>): 
       closed = true;
       clearTimeout(timer);
       const last = stream;
-      last?.end();
-      setTimeout(() => last?.cancel(), LINGER_MS).unref();
+      if (!last) return;
+      writer?.finish();
+      last.end();
+      setTimeout(() => last.cancel(), LINGER_MS).unref();
     },
   };
+};
+
+/** A client that was closed throws; so does one whose channel cannot be made. */
+const tryToOpen = <Req, Res>(
+  options: Pick<LivingStreamOptions<Req, Res>, 'open'>,
+): DuplexCall<Req, Res> | Error => {
+  try {
+    return options.open();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 };
