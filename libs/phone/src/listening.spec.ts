@@ -1,3 +1,4 @@
+import { Bed, levelOfMulaw } from '@trunkline/audio';
 import { Listening } from './listening';
 
 /** S a frame of speech, . a frame of silence; 20 ms each. */
@@ -11,6 +12,14 @@ describe('Listening', () => {
     const listening = new Listening();
     hear(listening, `SSSSS${'.'.repeat(10)}SSSSS${'.'.repeat(20)}`);
     expect(listening.heard).toEqual([{ startMs: 0, endMs: 400 }]);
+  });
+
+  it('does not take the hold bed for speech', () => {
+    const listening = new Listening();
+    const bed = new Bed();
+    for (let atMs = 0; atMs < 16_000; atMs += 20) listening.hear(levelOfMulaw(bed.next()), atMs);
+    listening.close();
+    expect(listening.heard).toEqual([]);
   });
 
   it('measures from the last sample said to the first one heard', () => {

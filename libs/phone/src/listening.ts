@@ -14,8 +14,8 @@ export interface Reply {
   readonly silenceMs: number;
 }
 
-/** Prompts are normalised to -18 dBFS; the hold bed, at -30 dBFS, is not speech. */
-const SPEECH_DBFS = -27;
+/** Prompts are normalised to -18 dBFS; the hold bed, at -30 dBFS with notes that begin at -25, is not speech. */
+const SPEECH_DBFS = -24;
 /** Pauses inside a sentence do not end a stretch. */
 const GAP_MS = 240;
 const FRAME_MS = 20;

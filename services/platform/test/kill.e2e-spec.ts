@@ -78,7 +78,10 @@ describe('kill -9', () => {
 
   const actionOf = async (callId: string, tool: string): Promise<string> => {
     const isIt = (event: call.CallEvent): boolean => event.type === 'ActionAuthorized' && event.tool === tool;
-    const events = await callReaches(record.store, callId, { isIt, msMax: CALL_MS_MAX });
+    const events = await callReaches(record.store, callId, {
+      isThere: (events) => events.some(isIt),
+      msMax: CALL_MS_MAX,
+    });
     const authorized = events.find(isIt);
     return authorized?.type === 'ActionAuthorized' ? authorized.actionId : '';
   };

@@ -37,16 +37,21 @@ export const callsOf = async (store: EventStore, sipCallIdPrefix: string): Promi
       : [];
   });
 
-/** Resolves with the events of the call as soon as one `isIt`. */
+/** Resolves with the events of the call as soon as they are what is waited for. */
 export const callReaches = (
   store: EventStore,
   callId: string,
-  { isIt, msMax }: { isIt: (event: call.CallEvent) => boolean; msMax: number },
-): Promise<readonly call.CallEvent[]> =>
-  eventually(`the awaited event of call ${callId}`, msMax, async () => {
+  { isThere, msMax }: { isThere: (events: readonly call.CallEvent[]) => boolean; msMax: number },
+): Promise<readonly call.CallEvent[]> => {
+  let types: readonly string[] = [];
+  return eventually('what the call should reach', msMax, async () => {
     const events = await callEvents(store, callId);
-    return events.some(isIt) ? events : undefined;
+    types = events.map(({ type }) => type);
+    return isThere(events) ? events : undefined;
+  }).catch((error: unknown) => {
+    throw new Error(`${String(error)}; the last events are ${types.slice(-8).join(', ')}`);
   });
+};
 
 /** Resolves with the id of the newest call that has begun after `known` ones. */
 export const nextCall = (store: EventStore, known: ReadonlySet<string>): Promise<string> =>

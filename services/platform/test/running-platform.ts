@@ -14,7 +14,9 @@ export interface RunningPlatform extends Platform {
   /** `sip:orders@127.0.0.1:<port>` */
   readonly uri: string;
   ledger(): Promise<readonly Entry[]>;
-  /** Drains, ends and removes everything. */
+  /** Drains and ends it; its folder stays. */
+  end(): Promise<void>;
+  /** Ends it if need be, and removes its folder. */
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,13 @@ export const runPlatform = async (setting: Setting): Promise<RunningPlatform> =>
     logFile,
     logLevel: setting.logLevel ?? 'info',
   });
+  let isOver = false;
+  const end = async (): Promise<void> => {
+    if (isOver) return;
+    isOver = true;
+    await platform.close();
+    await orderDesk.close();
+  };
   return {
     ...platform,
     dir,
@@ -61,9 +70,9 @@ export const runPlatform = async (setting: Setting): Promise<RunningPlatform> =>
       const response = await fetch(`${orderDesk.url}/ledger`);
       return ((await response.json()) as { entries: Entry[] }).entries;
     },
+    end,
     stop: async () => {
-      await platform.close();
-      await orderDesk.close();
+      await end();
       await remove();
     },
   };
