@@ -193,8 +193,9 @@ export class Caller implements Listener {
   }
 
   private press(keys: string): void {
-    keys.split('').forEach((digit, index) => {
-      const delayMs = index * this.random.int(150, 400);
+    let delayMs = 0;
+    keys.split('').forEach((digit) => {
+      delayMs += this.random.int(150, 400);
       this.sim.kernel.after(delayMs, () => this.at.line.signal({ type: 'PressDigit', digit }));
     });
   }

@@ -65,8 +65,9 @@ export class Instance {
     if (!this.survives('crash-before-append')) return never();
     const appended = await this.ask(() => this.sim.store.append<E, I>(append));
     if (!this.survives('crash-after-append')) return never();
-    if (this.sim.faults.hits('commit-unknown')) throw new StoreUnavailable('connection lost after commit');
-    return appended;
+    if (!this.sim.faults.hits('commit-unknown')) return appended;
+    this.sim.outage.mayFollowCommit();
+    throw new StoreUnavailable('connection lost after commit');
   }
 
   private async ask<T>(question: () => Promise<T>): Promise<T> {

@@ -44,7 +44,9 @@ export class Policy {
       clock: () => sim.kernel.now,
       scheduler: this.instance.scheduler,
       locate: () => ({ tenantId, callId: sim.callId }),
-      onFault: ({ kind }) => (kind === 'fenced' ? this.supersede() : undefined),
+      // What was appended and not performed is not said again to a line that was there: it has to attach again.
+      onFault: ({ kind }) =>
+        kind === 'fenced' || kind === 'store-unavailable' ? this.supersede() : undefined,
     });
   }
 
