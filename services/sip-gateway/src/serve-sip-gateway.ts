@@ -37,7 +37,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const DRAIN_POLL_MS = 50;
+/** How long the BYEs of a drained gateway may take. */
+const HANG_UP_MS_MAX = 5_000;
 
 export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { config, log } = options;
@@ -87,6 +88,7 @@ export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway>
     linesActive: () => switchboard.linesActive,
     drain: () => drain(switchboard, config.drainMsMax),
     close: async () => {
+      await switchboard.close();
       await telephony.close();
       await door.close();
       await host.current?.close();
@@ -135,9 +137,7 @@ const closeLostLines = async (
 
 const drain = async (switchboard: Switchboard, graceMs: number): Promise<void> => {
   switchboard.drain();
-  const until = monotonicMs() + graceMs;
-  while (switchboard.linesActive > 0 && monotonicMs() < until) {
-    await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
-  }
+  await switchboard.empty(graceMs);
   switchboard.hangUpAll('drain');
+  await switchboard.empty(HANG_UP_MS_MAX);
 };

@@ -5,6 +5,7 @@ export type InviteFailure = 'unknown-trunk' | 'unknown-number';
 export interface Refusal {
   readonly status: number;
   readonly reason: string;
+  readonly retryAfterS?: number;
 }
 
 export const refusalOf = (failure: InviteFailure): Refusal => {

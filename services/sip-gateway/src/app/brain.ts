@@ -52,7 +52,8 @@ export class Brain {
 
   tell(signal: Signal): void {
     const request = this.#envelope(signal);
-    this.#told.push(request);
+    // A partial is worth nothing once it is late, and must not push out what happened to prompts.
+    if (signal.$case !== 'speechPartial') this.#told.push(request);
     if (this.#told.length > TOLD_AGAIN_MAX) this.#told.shift();
     this.#stream.write(request);
   }

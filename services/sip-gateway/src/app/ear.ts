@@ -95,8 +95,11 @@ export class Ear {
   /** A human listens now; nothing is recognised any more. */
   mute(): void {
     this.#muted = true;
+    for (const utteranceId of this.#awaited.keys()) this.#cancel(utteranceId);
     this.#awaited.clear();
     this.#speaking = undefined;
+    this.#pending = [];
+    this.#ring.length = 0;
   }
 
   close(): void {
@@ -134,7 +137,7 @@ export class Ear {
     this.#speaking = undefined;
     this.#pending = [];
     this.#awaited.delete(utterance.id);
-    this.#options.send({ request: { $case: 'utteranceCancel', value: { utteranceId: utterance.id } } });
+    this.#cancel(utterance.id);
     this.#options.listener.dismissed(utterance.id, atMs);
   }
 
@@ -175,6 +178,10 @@ export class Ear {
 
   #sendEnd(utteranceId: string, endMs: number): void {
     this.#options.send({ request: { $case: 'utteranceEnd', value: { utteranceId, endMs } } });
+  }
+
+  #cancel(utteranceId: string): void {
+    this.#options.send({ request: { $case: 'utteranceCancel', value: { utteranceId } } });
   }
 
   #expire(nowMs: number): void {

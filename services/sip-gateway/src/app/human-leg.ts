@@ -1,8 +1,14 @@
 // The leg to a human agent's phone: dialled, watched until audio flows both ways, then joined with the caller.
 import { SILENCE, FRAME_SAMPLES } from '@trunkline/audio';
-import { openRtpSession, type PortRange, type RtpSession, type TickerDriver } from '@trunkline/media';
-import { makeOffer, readAnswer } from '@trunkline/sdp';
-import { type Leg, type Telephony } from '@trunkline/telephony';
+import {
+  isReachable,
+  openRtpSession,
+  type PortRange,
+  type RtpSession,
+  type TickerDriver,
+} from '@trunkline/media';
+import { answerOffer, type LocalMedia, makeOffer, readAnswer } from '@trunkline/sdp';
+import { type Dialed, type Leg, type LegEvents, type Telephony } from '@trunkline/telephony';
 
 export type BridgeState = 'ringing' | 'answered' | 'bridged' | 'failed' | 'ended';
 
@@ -14,8 +20,13 @@ export interface HumanLegOptions {
   clock(): number;
   readonly targetUri: string;
   readonly ringMsMax: number;
+  /** A bridged leg whose audio stops ends after this; after `heldMsMax` while the human holds it. */
+  readonly mediaLostMsMax: number;
+  readonly heldMsMax: number;
   readonly headers: Readonly<Record<string, string>>;
   onState(state: BridgeState, cause?: string): void;
+  /** Opens the leg's RTP; the real sockets by default. */
+  readonly openRtp?: typeof openRtpSession;
 }
 
 /** Frames of real audio that prove the leg talks: 200 ms. */
@@ -34,6 +45,10 @@ export class HumanLeg {
   #leg: Leg | undefined;
   #state: 'dialing' | BridgeState = 'dialing';
   #answeredAtMs = 0;
+  #sdpVersion = 1;
+  #isHeld = false;
+  /** Why it was dropped before anybody answered. */
+  #dropCause: string | undefined;
 
   constructor(options: HumanLegOptions) {
     this.#options = options;
@@ -43,55 +58,15 @@ export class HumanLeg {
     return this.#state === 'bridged';
   }
 
+  /** Never rejects: whatever goes wrong is told as `failed`. */
   async dial(): Promise<void> {
-    const { options } = { options: this.#options };
-    const events = {
-      onDigit: () => undefined,
-      onSource: () => undefined,
-      onReceive: () => options.ticker.poke(),
-    };
-    const session = await openRtpSession({
-      host: options.mediaHost,
-      ports: options.ports,
-      clock: () => options.clock(),
-      events,
-    });
-    if (!session) return this.#finish('failed', 'no-rtp-port');
-    this.#session = session;
-    const local = {
-      host: options.mediaHost,
-      port: session.port,
-      codecs: ['PCMU', 'PCMA'] as const,
-      sessionId: session.port,
-      sessionVersion: 1,
-    };
-    const ringing = setTimeout(() => this.#abort.abort(), options.ringMsMax);
-    const dialed = await options.telephony.dial({
-      uri: options.targetUri,
-      from: 'sip:trunkline@localhost',
-      sdp: makeOffer(local),
-      headers: options.headers,
-      signal: this.#abort.signal,
-      onRinging: () => this.#move('ringing'),
-      events: {
-        onEnded: () => this.#finish('ended', 'agent-hung-up'),
-        onOffer: () => undefined,
-        onInfoDigit: () => undefined,
-      },
-    });
-    clearTimeout(ringing);
-    if (dialed.kind === 'failed')
-      return this.#finish('failed', this.#abort.signal.aborted ? 'no-answer' : `sip-${dialed.status}`);
-    this.#leg = dialed.leg;
-    const agreed = readAnswer(dialed.leg.remoteSdp, local);
-    if (agreed.kind !== 'agreed' || this.#abort.signal.aborted) {
-      void dialed.leg.hangUp('not wanted any more');
-      return this.#finish('failed', agreed.kind === 'agreed' ? 'no-answer' : 'no-common-codec');
+    try {
+      await this.#dial();
+    } catch (error) {
+      void this.#leg?.hangUp('platform-error');
+      this.#finish('failed', 'platform-error');
+      throw error;
     }
-    session.agree(agreed.media);
-    this.#answeredAtMs = options.clock();
-    this.#move('answered');
-    options.ticker.add(this);
   }
 
   /** The caller's next frame, to be heard by the human agent. */
@@ -111,17 +86,123 @@ export class HumanLeg {
     const heard = session.hear(nowMs);
     if (this.isBridged) relay(this.#toCaller, heard.mulaw);
     session.speak(nowMs, () => this.#toHuman.shift() ?? SILENT_FRAME);
+    if (this.isBridged) this.#watch(nowMs - session.lastHeardAtMs);
     if (this.#state !== 'answered') return;
     if (session.counts.played >= PROOF_FRAMES) this.#move('bridged');
     else if (nowMs - this.#answeredAtMs > NO_MEDIA_MS_MAX) this.drop('no-media');
   }
 
+  /** A tick threw: the leg is not driven any more. */
+  fault(): void {
+    this.drop('platform-error');
+  }
+
   /** Ends the leg at whatever point it is; an unanswered INVITE is cancelled. */
   drop(cause: string): void {
+    this.#dropCause ??= cause;
     this.#abort.abort();
     void this.#leg?.hangUp(cause);
-    if (this.#state !== 'dialing' && this.#state !== 'ringing')
-      this.#finish(this.isBridged ? 'ended' : 'failed', cause);
+    if (this.#state !== 'dialing' && this.#state !== 'ringing') this.#end(cause);
+  }
+
+  async #dial(): Promise<void> {
+    const session = await this.#open();
+    if (!session) return this.#finish('failed', 'no-rtp-port');
+    this.#session = session;
+    if (this.#abort.signal.aborted) return this.#finish('failed', this.#unanswered());
+    const dialed = await this.#invite(session);
+    if (dialed.kind === 'failed') {
+      const cause = this.#abort.signal.aborted ? this.#unanswered() : `sip-${dialed.status}`;
+      return this.#finish('failed', cause);
+    }
+    this.#leg = dialed.leg;
+    const agreed = readAnswer(dialed.leg.remoteSdp, this.#local(session));
+    const isAgreed = agreed.kind === 'agreed' && isReachable(agreed.media);
+    if (!isAgreed || this.#abort.signal.aborted) {
+      void dialed.leg.hangUp('not wanted any more');
+      return this.#finish('failed', isAgreed ? this.#unanswered() : 'no-common-codec');
+    }
+    if (this.#isOver()) return; // hung up in the moment of the answer
+    session.agree(agreed.media);
+    this.#answeredAtMs = this.#options.clock();
+    this.#move('answered');
+    this.#options.ticker.add(this);
+  }
+
+  #open(): Promise<RtpSession | undefined> {
+    const { mediaHost, ports, ticker, openRtp = openRtpSession } = this.#options;
+    return openRtp({
+      host: mediaHost,
+      ports,
+      clock: () => this.#options.clock(),
+      events: { onDigit: () => undefined, onSource: () => undefined, onReceive: () => ticker.poke() },
+    });
+  }
+
+  async #invite(session: RtpSession): Promise<Dialed> {
+    const { telephony, targetUri, headers, ringMsMax } = this.#options;
+    const ringing = setTimeout(() => this.#abort.abort(), ringMsMax);
+    try {
+      return await telephony.dial({
+        uri: targetUri,
+        from: 'sip:trunkline@localhost',
+        sdp: makeOffer(this.#local(session)),
+        headers,
+        signal: this.#abort.signal,
+        onRinging: () => this.#move('ringing'),
+        events: this.#legEvents(session),
+      });
+    } finally {
+      clearTimeout(ringing);
+    }
+  }
+
+  #legEvents(session: RtpSession): LegEvents {
+    return {
+      onEnded: () => this.#end('agent-hung-up'),
+      onOffer: (sdp) => this.#renegotiate(session, sdp),
+      onAnswer: (sdp) => {
+        const agreed = readAnswer(sdp, this.#local(session));
+        if (agreed.kind === 'agreed' && isReachable(agreed.media)) session.agree(agreed.media);
+        else this.drop('no-common-codec');
+      },
+      onInfoDigit: () => undefined,
+    };
+  }
+
+  #renegotiate(session: RtpSession, sdp: string): string | undefined {
+    this.#sdpVersion += 1;
+    if (sdp.trim() === '') return makeOffer(this.#local(session));
+    const agreed = answerOffer(sdp, this.#local(session));
+    if (agreed.kind !== 'agreed' || !isReachable(agreed.media)) return undefined;
+    session.agree(agreed.media);
+    this.#isHeld = agreed.media.direction !== 'sendrecv';
+    return agreed.answer;
+  }
+
+  /** The human's phone may die without a BYE: the caller is not left with it. */
+  #watch(silentMs: number): void {
+    const { heldMsMax, mediaLostMsMax } = this.#options;
+    if (silentMs > (this.#isHeld ? heldMsMax : mediaLostMsMax)) this.drop('media-lost');
+  }
+
+  #local(session: RtpSession): LocalMedia {
+    return {
+      host: this.#options.mediaHost,
+      port: session.port,
+      codecs: ['PCMU', 'PCMA'],
+      sessionId: session.port,
+      sessionVersion: this.#sdpVersion,
+    };
+  }
+
+  #unanswered(): string {
+    return this.#dropCause ?? 'no-answer';
+  }
+
+  /** A leg that ends before the two could talk has failed. */
+  #end(cause: string): void {
+    this.#finish(this.isBridged ? 'ended' : 'failed', cause);
   }
 
   #move(state: BridgeState, cause?: string): void {

@@ -12,7 +12,7 @@ import { type HumanLeg } from './human-leg';
 import { type Route } from '../domain/route-table';
 import { type LinePorts } from './line-ports';
 import { Mouth } from './mouth';
-import { promptNews, stopgapId } from './prompt-news';
+import { isStopgap, promptNews, stopgapId } from './prompt-news';
 import { openSpeechLinks, type SpeechLinks } from './speech-links';
 import { TurnTrace } from './turn-trace';
 import { WireClock } from './wire-clock';
@@ -58,6 +58,8 @@ export class LineSession {
   #absentSinceMs: number | undefined;
   #stopgaps = 0;
   #isMuted = false;
+  #isAttachedAgain = false;
+  #isLossTold = false;
   #isOver = false;
 
   constructor(line: AnsweredLine, ports: LinePorts) {
@@ -111,6 +113,8 @@ export class LineSession {
 
   async start(): Promise<void> {
     await this.#recorder.start();
+    // The line may have ended while the file was opened.
+    if (this.#isOver) return this.#recorder.stop();
     this.#ports.ticker.add(this);
   }
 
@@ -128,7 +132,8 @@ export class LineSession {
   /** Driven by the shared ticker: one frame in, one frame out. */
   tick(nowMs: number): void {
     const heard = this.#line.rtp.hear(nowMs);
-    this.#ear.hear(heard.mulaw, this.mediaMs);
+    // Music on hold is nobody's turn.
+    this.#ear.hear(this.isHeld ? SILENT : heard.mulaw, this.mediaMs);
     this.human?.hear(heard.mulaw);
     let sent = SILENT;
     this.#line.rtp.speak(nowMs, () => {
@@ -139,6 +144,12 @@ export class LineSession {
     this.#ticks += 1;
     if (this.#ticks % MEDIA_CHECK_FRAMES === 0) this.#check(nowMs);
     if (this.#ticks % QUALITY_FRAMES === 0) this.#rate();
+  }
+
+  /** A tick threw: the line is not driven any more. */
+  fault(error: unknown): void {
+    this.#ports.log.error({ callId: this.callId, err: error }, 'line broke');
+    this.#line.onHangUpWanted('platform-error');
   }
 
   /** Everything but the dialog and the RTP session, which the gateway gives back itself. */
@@ -153,10 +164,14 @@ export class LineSession {
     this.#trace.end(reason);
     rtpRefused(this.#line.rtp.counts.refused);
     await this.#recorder.stop();
+    const { droppedFrames } = this.#recorder;
+    if (droppedFrames > 0)
+      this.#ports.log.warn({ callId: this.callId, droppedFrames }, 'recording is incomplete');
   }
 
   #attach(again: boolean): conversation.Attach {
     const { callId, route, from, to, answeredAtWallMs } = this.#line;
+    this.#isAttachedAgain = again;
     return {
       callId,
       tenantId: route.tenantId,
@@ -174,9 +189,8 @@ export class LineSession {
   #obey(directive: Directive, traceparent: string): void {
     switch (directive.$case) {
       case 'attached':
-        if (directive.value.keepPromptIds.length > 0)
-          this.#mouth.cutAllBut(new Set(directive.value.keepPromptIds));
-        return;
+        // A cut may have been lost with the stream: what is not wanted any more is said by what is.
+        return this.#isAttachedAgain ? this.#keepOnly(directive.value.keepPromptIds) : undefined;
       case 'say':
         return this.#isMuted ? undefined : this.#mouth.say(directive.value, traceparent);
       case 'cut':
@@ -195,6 +209,11 @@ export class LineSession {
       case 'muted':
         return this.#mute();
     }
+  }
+
+  #keepOnly(promptIds: readonly string[]): void {
+    const stopgaps = this.#mouth.promptIds.filter(isStopgap);
+    this.#mouth.cutAllBut(new Set([...promptIds, ...stopgaps]));
   }
 
   #listen(listen: conversation.Listen): void {
@@ -248,12 +267,15 @@ export class LineSession {
   #check(nowMs: number): void {
     const silentMs = nowMs - this.#line.rtp.lastHeardAtMs;
     const { mediaLostMsMax, heldMsMax } = this.#ports.config;
-    if (silentMs > (this.isHeld ? heldMsMax : mediaLostMsMax)) this.#line.onMediaLost(Math.round(silentMs));
+    const isLost = silentMs > (this.isHeld ? heldMsMax : mediaLostMsMax);
+    if (isLost && !this.#isLossTold) this.#line.onMediaLost(Math.round(silentMs));
+    this.#isLossTold = isLost;
     if (this.#absentSinceMs !== undefined) this.#standIn(this.mediaMs - this.#absentSinceMs);
   }
 
   /** The brain is away: the caller hears that somebody is there, and is not kept forever. */
   #standIn(absentMs: number): void {
+    if (this.human?.isBridged) return; // they are talking: nobody misses us
     if (absentMs > ABSENT_MS_MAX) return this.#line.onHangUpWanted('brain-lost');
     const wanted = STOPGAPS.filter((stopgap) => absentMs >= stopgap.afterMs).length;
     if (wanted <= this.#stopgaps || this.#isMuted) return;

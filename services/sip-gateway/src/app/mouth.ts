@@ -50,12 +50,22 @@ export class Mouth {
     return this.#playout.promptIds.length > 0;
   }
 
+  get promptIds(): readonly string[] {
+    return this.#playout.promptIds;
+  }
+
   get current(): PromptPoint | undefined {
     return this.#playout.current;
   }
 
   say(say: conversation.Say, traceparent: string): void {
-    if (this.#playout.enqueue(say.promptId, say.bargeIn) !== 'queued') return;
+    const queued = this.#playout.enqueue(say.promptId, say.bargeIn);
+    if (queued === 'full')
+      this.#options.listener.failed(
+        { promptId: say.promptId, playedMs: 0, heardChars: 0 },
+        'too-many-prompts',
+      );
+    if (queued !== 'queued') return;
     this.#kinds.set(say.promptId, say.kind);
     const spoken: Spoken = { say, traceparent, begun: false };
     this.#open.set(say.promptId, spoken);

@@ -16,7 +16,7 @@ const STOPGAP_PREFIX = 'gateway-';
 
 /** Prompts of the gateway's own, said while the brain is away; the brain knows nothing of them. */
 export const stopgapId = (count: number): string => `${STOPGAP_PREFIX}${count}`;
-const isStopgap = (promptId: string): boolean => promptId.startsWith(STOPGAP_PREFIX);
+export const isStopgap = (promptId: string): boolean => promptId.startsWith(STOPGAP_PREFIX);
 
 export const promptNews = ({ wire, trace, mediaMs, tell }: PromptNewsOptions): MouthListener => {
   const tellOf = (promptId: string, signal: Parameters<Brain['tell']>[0]): void => {

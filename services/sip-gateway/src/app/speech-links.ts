@@ -41,7 +41,7 @@ export const openSpeechLinks = (
         hints: listener.hints(),
       };
       write({ request: { $case: 'start', value: start } });
-      if (again) setImmediate(() => listener.back('stt'));
+      if (again) listener.back('stt');
     },
     onMessage: (response) => listener.heard(response),
     onLost: () => listener.lost('stt'),
@@ -53,7 +53,7 @@ export const openSpeechLinks = (
     open: () => ports.openSynthesis(),
     onOpen: (write, again) => {
       write({ request: { $case: 'start', value: { callId, language: route.language, voice: route.voice } } });
-      if (again) setImmediate(() => listener.back('tts'));
+      if (again) listener.back('tts');
     },
     onMessage: (response) => listener.spoken(response),
     onLost: () => listener.lost('tts'),

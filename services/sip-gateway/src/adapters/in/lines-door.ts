@@ -53,7 +53,7 @@ const bridge = (
   }
   switchboard.bridges.request(order);
   let isAnswered = false;
-  const unwatch = switchboard.bridges.watch(order.callId, order.bridgeId, (progress) => {
+  const unwatch = switchboard.bridges.watch(order.bridgeId, (progress) => {
     isAnswered ||= progress.state === 'answered' || progress.state === 'bridged';
     const { bridgeId, cause, atMs } = progress;
     call.write({ bridgeId, cause, atMs, state: STATES[progress.state] });
