@@ -5,6 +5,7 @@ import { type call } from '@trunkline/domain';
 const meter = meterOf('trunkline.dialogue-policy');
 const outcomes = meter.createCounter('voice.calls.outcome', { unit: '{call}' });
 const turns = meter.createCounter('voice.turns', { unit: '{turn}' });
+const turnStage = meter.createHistogram('voice.turn.stage', { unit: 's' });
 const bargeIns = meter.createCounter('voice.bargein.judged', { unit: '{bargein}' });
 const limits = meter.createCounter('voice.limit.hits', { unit: '{hit}' });
 const spend = meter.createCounter('voice.spend', { unit: 'usd' });
@@ -18,6 +19,7 @@ export const appended = (event: call.CallEvent): void => {
     case 'CallEnded':
       return outcomes.add(1, { outcome: event.outcome });
     case 'TurnEnded':
+      if (event.utteranceIds.length > 0) turnStage.record(event.silenceMs / 1_000, { stage: 'endpointing' });
       return turns.add(1, { evidence: event.evidence });
     case 'BargeInJudged':
       return bargeIns.add(1, { verdict: event.verdict, because: event.because });
@@ -33,6 +35,9 @@ export const appended = (event: call.CallEvent): void => {
       return;
   }
 };
+
+/** From the input that ended a turn to the record of what follows from it. */
+export const turnDecided = (tookMs: number): void => turnStage.record(tookMs / 1_000, { stage: 'policy' });
 
 /** A directive found no line: the next attachment says what is still wanted. */
 export const directiveDropped = (): void => directivesDropped.add(1);

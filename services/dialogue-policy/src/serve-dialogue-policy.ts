@@ -11,6 +11,7 @@ import { grpcActions } from './adapters/out/grpc-actions';
 import { grpcHandoffs } from './adapters/out/grpc-handoffs';
 import { memoryDaySpending } from './adapters/out/memory-day-spending';
 import { wallScheduler } from './adapters/out/wall-scheduler';
+import { CallTraces } from './app/call-traces';
 import { Calls } from './app/calls';
 import { type EffectDeps } from './app/effect-deps';
 import { FlowBook } from './app/flow-book';
@@ -68,6 +69,7 @@ export const serveDialoguePolicy = async (options: DialoguePolicyOptions): Promi
   const deps: EffectDeps = {
     store,
     lines,
+    traces: new CallTraces({ turnOf: (callId) => lines.traceparent(callId), clock }),
     actions: options.actions ?? grpcActions(options.toolGatewayAddress),
     handoffs: options.handoffs ?? grpcHandoffs(options.handoffAddress, FOLLOW_MS_MAX),
     secret: options.secret,

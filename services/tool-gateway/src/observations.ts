@@ -12,6 +12,7 @@ const instruments = lazily(() => {
     meter,
     calls: meter.createCounter('voice.tool.calls', { unit: '{call}' }),
     duration: meter.createHistogram('voice.tool.duration', { unit: 's' }),
+    turnStage: meter.createHistogram('voice.turn.stage', { unit: 's' }),
     budget: meter.createGauge('voice.tool.budget.seconds', { unit: 's' }),
     breaker: meter.createGauge('voice.breaker.state'),
     afterFence: meter.createCounter('voice.tool.after_fence', { unit: '{call}' }),
@@ -36,6 +37,10 @@ export const resultOf = ({ outcome, errorCode }: Pick<ActionEnd, 'outcome' | 'er
       return errorCode === 'timeout' || errorCode === 'fenced' ? errorCode : 'error';
   }
 };
+
+/** What a turn waits for a tool: from the reservation to the outcome that is told. */
+export const toolSettled = (tookMs: number): void =>
+  instruments().turnStage.record(tookMs / 1_000, { stage: 'tool' });
 
 export const attemptEnded = (tool: string, tookMs: number): void =>
   instruments().duration.record(tookMs / 1_000, { tool });

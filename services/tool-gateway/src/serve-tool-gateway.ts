@@ -6,6 +6,7 @@ import { actionsDoor } from './adapters/in/actions-door';
 import { type Egress } from './adapters/out/egress';
 import { HttpConnector } from './adapters/out/http-connector';
 import { timerScheduler } from './adapters/out/timer-scheduler';
+import { ActionTraces } from './app/action-traces';
 import { Actions } from './app/actions';
 import { ArgumentsGate } from './app/arguments-gate';
 import { type GatewayContext } from './app/gateway-context';
@@ -94,5 +95,6 @@ const contextOf = (deps: ToolGatewayDeps): GatewayContext => {
     fenceWaitMs: deps.fenceWaitMs ?? FENCE_WAIT_MS,
     toolLimits: { ...TOOL_LIMITS, ...deps.toolLimits },
     log: deps.log ?? silentLogger,
+    traces: new ActionTraces(),
   };
 };

@@ -71,7 +71,7 @@ export class Calls {
     // Effects of the first input already need the line.
     this.deps.lines.put(callId, line);
     const input = began === undefined ? await this.startOf(attachment, bound) : this.reattachOf(attachment);
-    const dispatched = await host.dispatch(streamOf(callId), input);
+    const dispatched = await this.dispatch(host, callId, input);
     if (dispatched.kind === 'fenced') return refused({ kind: 'superseded' });
     const [first] = dispatched.kind === 'appended' ? dispatched.events : [];
     const epoch = first?.actor.epoch ?? (await this.epochOf(callId));
@@ -88,7 +88,8 @@ export class Calls {
 
   /** Hands a signal of an attached line to its call; undefined for a call that is not held here. */
   tell(callId: string, input: call.CallInput): Promise<CallDispatched> | undefined {
-    return this.held.get(callId)?.host.dispatch(streamOf(callId), input);
+    const host = this.held.get(callId)?.host;
+    return host && this.dispatch(host, callId, input);
   }
 
   /** The line is gone for good. Does nothing when another instance has taken the call over. */
@@ -101,7 +102,7 @@ export class Calls {
     }
     const host = held?.host ?? (await this.hostOfStored(callId));
     const at = this.deps.clock();
-    await host?.dispatch(streamOf(callId), { type: 'EndLine', inputId: `line-lost:${at}`, at, reason });
+    if (host) await this.dispatch(host, callId, { type: 'EndLine', inputId: `line-lost:${at}`, at, reason });
   }
 
   forget(callId: string): void {
@@ -110,6 +111,12 @@ export class Calls {
 
   async close(): Promise<void> {
     await Promise.all([...this.hosts.values()].map((host) => host.close()));
+  }
+
+  private dispatch(host: CallHost, callId: string, input: call.CallInput): Promise<CallDispatched> {
+    const { traces, lines } = this.deps;
+    const traceparent = lines.traceparent(callId);
+    return traces.deciding(callId, { ...input, traceparent }, () => host.dispatch(streamOf(callId), input));
   }
 
   private async hostOfStored(callId: string): Promise<CallHost | undefined> {
@@ -139,7 +146,10 @@ export class Calls {
       clock: () => deps.clock(),
       scheduler: deps.scheduler,
       locate: (stream) => ({ tenantId: bound.flow.tenantId, callId: callIdIn(stream) }),
-      onAppended: (events) => events.forEach(({ event }) => deps.onAppended(event)),
+      onAppended: (events, state) => {
+        deps.traces.appended(events, state);
+        events.forEach(({ event }) => deps.onAppended(event));
+      },
       onFault: (fault) => {
         if (fault.kind === 'fenced') this.superseded(callIdIn(fault.stream));
         deps.onFault(fault);

@@ -5,11 +5,13 @@ import { type Flow } from '@trunkline/flow';
 import { type PolicyTerms } from '../config';
 import { type Actions } from '../ports/actions.port';
 import { type Handoffs } from '../ports/handoffs.port';
+import { type CallTraces } from './call-traces';
 import { type Lines } from './lines';
 
 export interface EffectDeps {
   readonly store: Pick<EventStore, 'read'>;
   readonly lines: Lines;
+  readonly traces: CallTraces;
   readonly actions: Actions;
   readonly handoffs: Handoffs;
   readonly secret: string;

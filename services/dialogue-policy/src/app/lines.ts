@@ -8,7 +8,8 @@ export type LineEffect = Extract<
 >;
 
 export interface Line {
-  perform(effect: LineEffect, flow: Flow): void;
+  /** `traceparent` of the decision that wants it. */
+  perform(effect: LineEffect, flow: Flow, traceparent: string): void;
   /** Another stream of the same line, or another instance, has taken over. */
   supersede(): void;
   /** W3C Trace Context of the turn at hand; empty when there is none. */
@@ -39,10 +40,10 @@ export class Lines {
     return this.attached.get(callId) === line && this.attached.delete(callId);
   }
 
-  perform(callId: string, effect: LineEffect, flow: Flow): void {
+  perform(callId: string, effect: LineEffect, by: { flow: Flow; traceparent: string }): void {
     const line = this.attached.get(callId);
     if (line === undefined) this.onDropped();
-    else line.perform(effect, flow);
+    else line.perform(effect, by.flow, by.traceparent);
   }
 
   traceparent(callId: string): string {

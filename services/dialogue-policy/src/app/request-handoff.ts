@@ -66,7 +66,7 @@ const requestOf = async (
     queue: asked.event.queue,
     fenceEpoch: fenceIn(events),
     asOfVersion: context.event.version,
-    traceparent: deps.lines.traceparent(callId),
+    traceparent: deps.traces.of(context.event),
   };
 };
 

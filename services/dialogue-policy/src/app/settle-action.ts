@@ -50,7 +50,7 @@ const requestOf = async (
     deadlineAt: effect.deadlineAt,
     ...(confirmation === undefined ? {} : { confirmation }),
     causeId: context.event.inputId,
-    traceparent: deps.lines.traceparent(callId),
+    traceparent: deps.traces.of(context.event),
   };
 };
 

@@ -130,16 +130,16 @@ export class ActionEffects {
 
   private async connect(
     { reserved, manifest, limits }: Use,
-    { timeoutMs }: action.SendAttempt,
+    { timeoutMs, n }: action.SendAttempt,
   ): Promise<AttemptEnd> {
     const { gateway } = this;
     const startedMs = gateway.clock();
-    const end = await gateway.connector.attempt({
-      manifest,
-      args: reserved.args,
-      idempotencyKey: this.keyOf(reserved),
-      timeoutMs,
-    });
+    const use = { manifest, args: reserved.args, idempotencyKey: this.keyOf(reserved), timeoutMs };
+    const end = await gateway.traces.sending(
+      { actionId: reserved.actionId, tool: reserved.tool, purpose: 'attempt', n },
+      () => gateway.connector.attempt(use),
+      (ended) => ended.class,
+    );
     limits.note(end.class === 'ok' || end.class === 'rejected', gateway.clock());
     attemptEnded(reserved.tool, gateway.clock() - startedMs);
     breakerMoved(reserved.tool, limits.breaker(gateway.clock()));
@@ -153,10 +153,14 @@ export class ActionEffects {
   ): Promise<void> {
     const { gateway } = this;
     const manifest = toolOf(gateway.tenants, reserved.tenantId, reserved.tool);
-    const idempotencyKey = this.keyOf(reserved);
-    const timeoutMs = reserved.terms.attemptMsMax;
+    const { actionId, tool, args, terms } = reserved;
+    const use = { args, idempotencyKey: this.keyOf(reserved), timeoutMs: terms.attemptMsMax };
     const end = manifest
-      ? await gateway.connector.lookUp({ manifest, args: reserved.args, idempotencyKey, timeoutMs })
+      ? await gateway.traces.sending(
+          { actionId, tool, purpose: 'lookup', n: effect.n },
+          () => gateway.connector.lookUp({ manifest, ...use }),
+          ({ state }) => state,
+        )
       : ({ state: 'error' } as const);
     const answer = { inputId: `${context.effectId}:end`, at: gateway.clock(), answers: context.effectId };
     await context.dispatch({ type: 'NoteLookup', n: effect.n, ...end, ...answer });

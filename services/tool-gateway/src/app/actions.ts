@@ -1,7 +1,7 @@
 // The running actions of this process: their host, who watches them, and where they are taken from and given to.
 import { action } from '@trunkline/domain';
 import { createHost, fold, type Dispatched, type Host, type Recorded } from '@trunkline/event-sourcing';
-import { resultOf, toolCalled, watchInDoubt } from '../observations';
+import { resultOf, toolCalled, toolSettled, watchInDoubt } from '../observations';
 import { ActionEffects } from './action-effects';
 import { endOf } from './action-end';
 import { type GatewayContext } from './gateway-context';
@@ -130,7 +130,10 @@ export class Actions {
     const events = recorded.map(({ event }) => event);
     const { actionId, tool, effect } = state.reserved;
     const end = endOf(state);
-    if (end && events.some(({ type }) => type === 'ActionSettled')) toolCalled(tool, effect, resultOf(end));
+    if (end && events.some(({ type }) => type === 'ActionSettled')) {
+      toolCalled(tool, effect, resultOf(end));
+      toolSettled(end.durationMs);
+    }
     this.doubts.note(state);
     for (const watcher of this.watchers.get(actionId) ?? []) watcher(state, events);
     if (action.isFinal(state)) this.places.delete(streamOf(actionId));

@@ -37,11 +37,30 @@ export const execute = async (
 ): Promise<Refusal | undefined> => {
   const named = name(parts, request);
   if ('kind' in named) return named;
-  const { gateway, actions } = parts;
   const { actionId, manifest } = named;
+  const asked = { ...request, actionId, effect: manifest.terms.effect };
+  return parts.gateway.traces.asking(asked, (note) =>
+    executeNamed(parts, request, {
+      ...named,
+      gone: asker.gone,
+      emit: (update) => {
+        note(update);
+        asker.emit(update);
+      },
+    }),
+  );
+};
+
+const executeNamed = async (
+  parts: ExecuteParts,
+  request: tools.ExecuteRequest,
+  asker: Asker & Named,
+): Promise<Refusal | undefined> => {
+  const { gateway, actions } = parts;
+  const { actionId, manifest } = asker;
   const known = await actions.know(actionId);
   const begun =
-    known.status === 'none' ? await begin(parts, request, named) : { isReplay: true, state: known };
+    known.status === 'none' ? await begin(parts, request, asker) : { isReplay: true, state: known };
   if ('kind' in begun) return begun;
   const key = idempotencyKey(gateway.serviceKey, request.tenantId, actionId);
   const tell = (update: Update): void => asker.emit({ ...update, actionId, idempotencyKey: key });

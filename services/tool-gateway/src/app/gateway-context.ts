@@ -3,6 +3,7 @@ import { type EventStore, type Scheduler } from '@trunkline/event-sourcing';
 import { type Logger } from '@trunkline/runtime';
 import { type AdmissionLedger } from '../ports/admission-ledger.port';
 import { type ToolConnector } from '../ports/tool-connector.port';
+import { type ActionTraces } from './action-traces';
 import { type Tenants } from './tenant-tools';
 import { type ToolLimitOptions } from './tool-limits';
 
@@ -27,4 +28,5 @@ export interface GatewayContext {
   readonly fenceWaitMs: number;
   readonly toolLimits: ToolLimitOptions;
   readonly log: Logger;
+  readonly traces: ActionTraces;
 }

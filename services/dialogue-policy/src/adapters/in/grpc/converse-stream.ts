@@ -32,7 +32,7 @@ export class ConverseStream implements Line {
   private callId = '';
   /** Signals that came, and directives that follow from attaching, before the line was told that it is attached. */
   private readonly waiting: conversation.ConverseRequest[] = [];
-  private readonly unsaid: Directive[] = [];
+  private readonly unsaid: conversation.ConverseResponse[] = [];
   traceparent = '';
 
   constructor(
@@ -45,11 +45,11 @@ export class ConverseStream implements Line {
     stream.on('error', () => this.leave());
   }
 
-  perform(effect: LineEffect, flow: Flow): void {
+  perform(effect: LineEffect, flow: Flow, traceparent: string): void {
     if (this.phase === 'over') return;
     const directive = directiveOf(effect, flow);
-    if (this.phase === 'attached') this.write(directive);
-    else this.unsaid.push(directive);
+    if (this.phase === 'attached') this.write({ directive, traceparent });
+    else this.unsaid.push({ directive, traceparent });
   }
 
   supersede(): void {
@@ -89,7 +89,7 @@ export class ConverseStream implements Line {
     const { bound, epoch, keepPromptIds, isOver } = attached;
     const { voice, locale, limits } = bound.flow;
     this.phase = 'attached';
-    this.write({
+    this.direct({
       $case: 'attached',
       value: {
         epoch,
@@ -99,8 +99,8 @@ export class ConverseStream implements Line {
         keepPromptIds: [...keepPromptIds],
       },
     });
-    for (const directive of this.unsaid.splice(0)) this.write(directive);
-    if (isOver) this.write({ $case: 'hangUp', value: { reason: 'call-ended' } });
+    for (const response of this.unsaid.splice(0)) this.write(response);
+    if (isOver) this.direct({ $case: 'hangUp', value: { reason: 'call-ended' } });
     for (const request of this.waiting.splice(0)) this.hear(request);
   }
 
@@ -149,8 +149,12 @@ export class ConverseStream implements Line {
     close?.();
   }
 
-  private write(directive: Directive): void {
-    this.stream.write({ directive, traceparent: this.traceparent });
+  private direct(directive: Directive): void {
+    this.write({ directive, traceparent: this.traceparent });
+  }
+
+  private write(response: conversation.ConverseResponse): void {
+    this.stream.write(response);
     if (this.stream.writableLength > UNSENT_MAX) this.refuse({ kind: 'overloaded' });
   }
 }

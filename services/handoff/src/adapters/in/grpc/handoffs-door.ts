@@ -5,6 +5,7 @@ import { type ReasonCode } from '@trunkline/flow';
 import { type Door } from '@trunkline/grpc';
 import { type Handoffs } from '../../../app/handoffs';
 import { type Progress } from '../../../app/progress';
+import { HandoffTrace } from './handoff-trace';
 import { grpcVerdict, type RequestRefusal } from '../../../verdict';
 
 type RequestCall = ServerWritableStream<contract.RequestRequest, contract.RequestResponse>;
@@ -39,20 +40,29 @@ export const handoffsDoor = (handoffs: Handoffs, onError: (error: unknown) => vo
 const attach = async (handoffs: Handoffs, call: RequestCall): Promise<void> => {
   const wrongId = badId(call.request);
   if (wrongId) return refuse(call, wrongId);
+  const request = requestOf(call.request);
+  const trace = new HandoffTrace(request);
   let isOver = false;
   let detach = (): void => undefined;
   const leave = (): void => {
     isOver = true;
+    trace.end('left');
     detach();
   };
   call.on('cancelled', leave);
-  const requested = await handoffs.request(requestOf(call.request), (progress) => {
+  const listen = (progress: Progress): void => {
     if (isOver) return;
+    trace.reached(progress.state);
     call.write(responseOf(handoffs, progress));
     if (!progress.isLast) return;
     leave();
     call.end();
+  };
+  const requested = await handoffs.request(request, listen).catch((error: unknown) => {
+    trace.end('error');
+    throw error;
   });
+  if (requested.kind !== 'attached') trace.end(requested.kind);
   detach = requested.detach ?? detach;
   if (isOver) detach();
   if (requested.kind === 'unknown-tenant')
