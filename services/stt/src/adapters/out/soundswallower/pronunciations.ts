@@ -9,6 +9,12 @@ export type Pronunciation = readonly [entry: string, phones: string];
 /** Where the package keeps its models. */
 export const modelFolder = (): string => path.join(path.dirname(require.resolve('soundswallower')), 'model/');
 
+/**
+ * How callers also say what matters most: the dictionary has one "yes", and voices that open or draw out its vowel
+ * score low on it, or are taken for "no it's".
+ */
+const ALSO_SAID: Readonly<Record<string, readonly string[]>> = { yes: ['Y AE S', 'Y UW EH S', 'Y IH S'] };
+
 let dictionary: ReadonlyMap<string, readonly string[]> | undefined;
 
 /** All pronunciations of a word, guessed where the dictionary has none; empty when it cannot be pronounced. */
@@ -37,5 +43,6 @@ const readDictionary = (): ReadonlyMap<string, readonly string[]> => {
     if (entry) entry.push(phones);
     else entries.set(word, [phones]);
   }
+  for (const [word, variants] of Object.entries(ALSO_SAID)) entries.get(word)?.push(...variants);
   return entries;
 };
