@@ -52,9 +52,9 @@ const isInTime: Check = ({ trace, call: events, line }) => {
   const limits = trace.flow?.limits;
   if (started === undefined || limits === undefined) return [];
   const endsAt = started.event.answeredAt + limits.callMsMax + LATE_MS_MAX;
-  const left = events.find(({ event }) => leaves(event)) ?? only(line, 'LineEnded')[0];
+  const left = [events.find(({ event }) => leaves(event)), only(line, 'LineEnded')[0]];
   const late = events.find(({ recorded }) => recorded.at > endsAt);
-  const isLate = late !== undefined && (left === undefined || left.recorded.at > endsAt);
+  const isLate = late !== undefined && left.every((at) => at === undefined || at.recorded.at > endsAt);
   return isLate ? [violation(trace, 'BUD-4', { at: [late], detail: 'talks on behind its time limit' })] : [];
 };
 

@@ -32,6 +32,11 @@ const EXPECTED: Readonly<Record<PlantedFault, Expected>> = {
   'speaks-after-bridge': { by: ['HAND-5'], callsMax: 200 },
   'fence-ignored': { by: ['HAND-4'], callsMax: 1_500, bias: { 'tool-slow': 0.9, 'tool-late': 0.5 } },
   'timer-forgotten': { by: ['LIVE-2'], callsMax: 50 },
+  'silent-after-outage': {
+    by: ['LIVE-2'],
+    callsMax: 1_500,
+    bias: { 'commit-unknown': 0.25, 'store-unavailable': 0.001 },
+  },
 };
 
 it.each(PLANTED)(

@@ -15,6 +15,7 @@ export const PLANTED = [
   'speaks-after-bridge',
   'fence-ignored',
   'timer-forgotten',
+  'silent-after-outage',
 ] as const;
 
 export type PlantedFault = (typeof PLANTED)[number];

@@ -45,8 +45,11 @@ export class Policy {
       scheduler: this.instance.scheduler,
       locate: () => ({ tenantId, callId: sim.callId }),
       // What was appended and not performed is not said again to a line that was there: it has to attach again.
-      onFault: ({ kind }) =>
-        kind === 'fenced' || kind === 'store-unavailable' ? this.supersede() : undefined,
+      onFault: ({ kind }) => {
+        if (kind === 'fenced') this.supersede();
+        const isTold = sim.planted !== 'silent-after-outage';
+        if (kind === 'store-unavailable' && isTold) this.line?.close('failed');
+      },
     });
   }
 
