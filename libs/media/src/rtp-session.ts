@@ -1,5 +1,4 @@
 // One RTP session (RFC 3550) of G.711 audio on a pair of UDP sockets: what a leg hears and says, frame by frame.
-import { type Socket } from 'node:dgram';
 import { Concealment, decodeMulaw, encodeMulaw, FRAME_SAMPLES, SILENCE, transcode } from '@trunkline/audio';
 import {
   type DigitSignal,
@@ -14,6 +13,13 @@ import {
 } from '@trunkline/rtp';
 import { type AgreedMedia } from '@trunkline/sdp';
 import { type LegQuality, RtcpReporter } from './rtcp-reporter';
+
+/** What is used of a bound UDP socket. */
+export interface DatagramSocket {
+  on(event: 'message', listener: (bytes: Uint8Array, from: Endpoint) => void): unknown;
+  send(bytes: Uint8Array, port: number, address: string, done: () => void): void;
+  close(): unknown;
+}
 
 export interface RtpSessionEvents {
   onDigit(digit: string): void;
@@ -41,8 +47,8 @@ export interface RtpSessionCounts {
 }
 
 export interface RtpSessionOptions {
-  readonly rtp: Socket;
-  readonly rtcp: Socket;
+  readonly rtp: DatagramSocket;
+  readonly rtcp: DatagramSocket;
   readonly port: number;
   /** Random 32 bits; called for SSRC, sequence, timestamp and CNAME. */
   random32(): number;

@@ -7,9 +7,12 @@ import { type PortRange, type TickerDriver } from '@trunkline/media';
 import { type Logger } from '@trunkline/runtime';
 import { type VoiceActivityEngine } from '@trunkline/voice-activity';
 import { type GatewayConfig } from '../config';
+import { type LineRecorder } from '../media/recorder';
 import { type Telephony } from '@trunkline/telephony';
 
 export type LineHost = Host<line.Line, line.LineInput, line.LineEvent>;
+
+export type Recorder = Pick<LineRecorder, 'start' | 'push' | 'stop' | 'droppedFrames'>;
 
 export interface LinePorts {
   readonly config: GatewayConfig;
@@ -19,6 +22,8 @@ export interface LinePorts {
   readonly voiceActivity: VoiceActivityEngine;
   readonly host: LineHost;
   readonly log: Logger;
+  /** What keeps a line's audio; a file by default. */
+  readonly record?: (path: string) => Recorder;
   /** Monotonic ms. */
   clock(): number;
   /** ms since 1970. */

@@ -10,7 +10,7 @@ import { Brain, type Directive } from './brain';
 import { Ear, type EarListener } from './ear';
 import { type HumanLeg } from './human-leg';
 import { type Route } from '../domain/route-table';
-import { type LinePorts } from './line-ports';
+import { type LinePorts, type Recorder } from './line-ports';
 import { Mouth } from './mouth';
 import { isStopgap, promptNews, stopgapId } from './prompt-news';
 import { openSpeechLinks, type SpeechLinks } from './speech-links';
@@ -50,7 +50,7 @@ export class LineSession {
   readonly #mouth: Mouth;
   readonly #brain: Brain;
   readonly #links: SpeechLinks;
-  readonly #recorder: LineRecorder;
+  readonly #recorder: Recorder;
   readonly #trace: TurnTrace;
   readonly #wire = new WireClock();
   #hints: speech.RecognitionHints | undefined;
@@ -67,7 +67,8 @@ export class LineSession {
     this.#ports = ports;
     this.callId = line.callId;
     this.#trace = new TurnTrace(line.callId);
-    this.#recorder = new LineRecorder(`${ports.config.recordingsDir}/${line.callId}.wav`);
+    const path = `${ports.config.recordingsDir}/${line.callId}.wav`;
+    this.#recorder = ports.record?.(path) ?? new LineRecorder(path);
     const traceparent = (): string => this.#trace.traceparent;
     this.#ear = new Ear({
       detector: ports.voiceActivity.open(),
