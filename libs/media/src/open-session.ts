@@ -12,7 +12,8 @@ export interface OpenOptions {
   readonly events: RtpSessionEvents;
 }
 
-const TRIES_MAX = 16;
+/** Another process on this host may hold a stretch of the range. */
+const TRIES_MAX = 256;
 const RECEIVE_BUFFER_BYTES = 262_144;
 
 /** Undefined when no port of the range can be had. A port that another process holds is skipped. */
