@@ -43,7 +43,8 @@ describe("a line's brain", () => {
     call().emit('error', new Error('gone'));
   };
   const digit = (value: string): void => brain.tell({ $case: 'digit', value: { digit: value } });
-  const partial = (): void => brain.tell({ $case: 'speechPartial', value: { utteranceId: 'u1', text: 'he' } });
+  const partial = (): void =>
+    brain.tell({ $case: 'speechPartial', value: { utteranceId: 'u1', text: 'he' } });
 
   beforeEach(() => {
     jest.useFakeTimers();

@@ -42,7 +42,8 @@ describe('bridges', () => {
       (callId) => (callId === 'c1' ? session : undefined),
       {
         request: () => taken,
-        note: (_callId, { bridgeId, state, cause }) => noted.push(`${bridgeId} ${state} ${cause ?? ''}`.trim()),
+        note: (_callId, { bridgeId, state, cause }) =>
+          noted.push(`${bridgeId} ${state} ${cause ?? ''}`.trim()),
       },
     );
   });

@@ -48,7 +48,8 @@ class Line {
   }
 
   pass(ms: number): this {
-    for (const until = this.nowMs + ms; this.nowMs < until; this.nowMs += FRAME_MS) this.mouth.pull(this.nowMs);
+    for (const until = this.nowMs + ms; this.nowMs < until; this.nowMs += FRAME_MS)
+      this.mouth.pull(this.nowMs);
     return this;
   }
 }
@@ -134,7 +135,9 @@ describe('a mouth', () => {
   });
 
   it('fails what the synthesiser fails', () => {
-    const line = new Line().say('p1').receive({ $case: 'fault', value: { promptId: 'p1', kind: 1, detail: '' } });
+    const line = new Line()
+      .say('p1')
+      .receive({ $case: 'fault', value: { promptId: 'p1', kind: 1, detail: '' } });
     expect(line.told).toEqual(['failed p1 synthesis']);
   });
 

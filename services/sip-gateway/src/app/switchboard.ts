@@ -261,10 +261,7 @@ export class Switchboard {
   #legEvents(held: HeldLine): LegEvents {
     const { callId } = held;
     return {
-      onEnded: (reason) => {
-        held.onAnswer?.();
-        this.hangUp(callId, LEFT[reason] ?? reason, 'NoteHungUp');
-      },
+      onEnded: (reason) => void this.hangUp(callId, LEFT[reason] ?? reason, 'NoteHungUp'),
       onOffer: (sdp) => this.#renegotiate(held, sdp),
       onAnswer: (sdp) => this.#takeAnswer(held, sdp),
       onInfoDigit: (digit) => this.#pressed(held, digit, 'info'),

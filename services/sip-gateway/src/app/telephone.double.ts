@@ -143,19 +143,19 @@ export class House implements TickerDriver {
   };
 
   /** 20 ms at a time; each time the far end of the given socket, if any, says something. */
-  pass(ms: number, talking?: number): void {
-    for (const until = this.nowMs + ms; this.nowMs < until; ) {
+  pass(ms: number, talking?: number, ssrc = 7): void {
+    for (const until = this.nowMs + ms; this.nowMs < until;) {
       this.nowMs += 20;
-      if (talking !== undefined) this.talk(talking);
+      if (talking !== undefined) this.talk(talking, ssrc);
       for (const leg of [...this.legs]) leg.tick(this.nowMs);
     }
   }
 
-  talk(socket: number): void {
+  talk(socket: number, ssrc = 7): void {
     const sequence = (this.nowMs / 20) & 0xffff;
     const timestamp = (this.nowMs * 8) >>> 0;
     const payload = new Uint8Array(160).fill(0x12);
-    const bytes = serializeRtp({ ssrc: 7, sequence, timestamp, payloadType: 0, marker: false, payload });
+    const bytes = serializeRtp({ ssrc, sequence, timestamp, payloadType: 0, marker: false, payload });
     this.rtpSockets[socket]?.emit('message', bytes, { address: '192.0.2.1', port: 4_000 });
   }
 
