@@ -38,6 +38,15 @@ describe('Listening', () => {
     expect(listening.quietMs(end, end + 300)).toBeUndefined();
   });
 
+  it('does not take the rest of a sentence that was spoken into for an answer', () => {
+    const cutShort = new Listening();
+    const cutAt = hear(cutShort, 'S'.repeat(50));
+    expect(cutShort.quietMs(cutAt - 200, cutAt + 900)).toBeUndefined();
+    const spokeOn = new Listening();
+    const end = hear(spokeOn, 'S'.repeat(120));
+    expect(spokeOn.quietMs(end - 1_500, end + 900)).toBe(900);
+  });
+
   it('has no reply for words that were followed by more words of our own', () => {
     const listening = new Listening();
     listening.spoke(0, 1_000);

@@ -19,6 +19,8 @@ const SPEECH_DBFS = -24;
 /** Pauses inside a sentence do not end a stretch. */
 const GAP_MS = 240;
 const FRAME_MS = 20;
+/** How long somebody who was spoken into may take to fall silent. */
+const OVERRUN_MS = 1_000;
 
 export class Listening {
   readonly heard: Stretch[] = [];
@@ -43,10 +45,13 @@ export class Listening {
     return this.#current ? this.#current.endMs - this.#current.startMs : 0;
   }
 
-  /** How long the other side has been quiet; undefined when it has not spoken since `sinceMs`. */
+  /**
+   * How long the other side has been quiet; undefined when it has not spoken since `sinceMs`. The rest of a sentence
+   * that we spoke into is no answer, unless it went on over us.
+   */
   quietMs(sinceMs: number, nowMs: number): number | undefined {
     const last = this.#current ?? this.heard.at(-1);
-    if (!last || last.endMs <= sinceMs) return undefined;
+    if (!last || (last.startMs < sinceMs && last.endMs < sinceMs + OVERRUN_MS)) return undefined;
     return nowMs - last.endMs;
   }
 
