@@ -1,20 +1,21 @@
 // What every line of a gateway shares.
-import { type ClientDuplexStream } from '@grpc/grpc-js';
-import { type conversation, type speech } from '@trunkline/contracts';
+import { type conversation } from '@trunkline/contracts';
 import { type line } from '@trunkline/domain';
 import { type Host } from '@trunkline/event-sourcing';
+import { type DuplexCall } from '@trunkline/grpc';
 import { type PortRange, type TickerDriver } from '@trunkline/media';
 import { type Logger } from '@trunkline/runtime';
 import { type VoiceActivityEngine } from '@trunkline/voice-activity';
 import { type GatewayConfig } from '../config';
 import { type LineRecorder } from '../media/recorder';
 import { type Telephony } from '@trunkline/telephony';
+import { type SpeechPorts } from './speech-links';
 
 export type LineHost = Host<line.Line, line.LineInput, line.LineEvent>;
 
 export type Recorder = Pick<LineRecorder, 'start' | 'push' | 'stop' | 'droppedFrames'>;
 
-export interface LinePorts {
+export interface LinePorts extends SpeechPorts {
   readonly config: GatewayConfig;
   readonly telephony: Telephony;
   readonly ticker: TickerDriver;
@@ -28,7 +29,5 @@ export interface LinePorts {
   clock(): number;
   /** ms since 1970. */
   wallMs(): number;
-  openRecognition(): ClientDuplexStream<speech.RecognizeRequest, speech.RecognizeResponse>;
-  openSynthesis(): ClientDuplexStream<speech.SynthesizeRequest, speech.SynthesizeResponse>;
-  openConversation(): ClientDuplexStream<conversation.ConverseRequest, conversation.ConverseResponse>;
+  openConversation(): DuplexCall<conversation.ConverseRequest, conversation.ConverseResponse>;
 }

@@ -1,14 +1,19 @@
 // The line's two speech streams, opened again when they break; what was under way is said to them anew.
 import { type speech } from '@trunkline/contracts';
-import { type LivingStream, livingStream } from '@trunkline/grpc';
+import { type DuplexCall, type LivingStream, livingStream } from '@trunkline/grpc';
 import { audioDropped } from '../observations';
 import { type Route } from '../domain/route-table';
-import { type LinePorts } from './line-ports';
 
 export interface SpeechLinks {
   readonly toRecognizer: LivingStream<speech.RecognizeRequest>;
   readonly toSynthesizer: LivingStream<speech.SynthesizeRequest>;
   close(): void;
+}
+
+/** Where the two streams come from. */
+export interface SpeechPorts {
+  openRecognition(): DuplexCall<speech.RecognizeRequest, speech.RecognizeResponse>;
+  openSynthesis(): DuplexCall<speech.SynthesizeRequest, speech.SynthesizeResponse>;
 }
 
 export interface SpeechListener {
@@ -26,7 +31,7 @@ const REQUESTS_QUEUED_MAX = 64;
 const SAMPLE_RATE_HZ = 8_000;
 
 export const openSpeechLinks = (
-  ports: LinePorts,
+  ports: SpeechPorts,
   call: { readonly callId: string; readonly route: Route },
   listener: SpeechListener,
 ): SpeechLinks => {
