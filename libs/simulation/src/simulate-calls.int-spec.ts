@@ -12,4 +12,4 @@ it('breaks nothing in five thousand calls', async () => {
   });
   expect(broken.map(reportOf)).toEqual([]);
   expect(calls).toBe(5_000);
-}, 600_000);
+}, 1_800_000);
