@@ -123,18 +123,13 @@ export class RtpSession {
   agree(media: AgreedMedia): void {
     const now = this.#options.clock();
     const before = this.#agreed;
-    const isSamePlace =
-      before !== undefined && (isHeldTheOldWay(media) || isSameAddress(before.media, media));
-    const isSameCodec = before?.media.payloadType === media.payloadType && before.media.codec === media.codec;
-    const isSameSender = isSameCodec && before.media.eventPayloadType === media.eventPayloadType;
-    const remote: Endpoint = { address: media.remoteHost, port: media.remotePort };
-    this.#agreed = {
-      media: isSamePlace ? { ...media, ...addressOf(before.media) } : media,
-      latch: isSamePlace ? before.latch : new Latch(remote, now),
-      sender: isSameSender ? before.sender : this.#newSender(media),
-    };
-    if (!isSamePlace) this.#source.reset();
-    if (!isSamePlace || !isSameCodec)
+    const place = before && samePlace(before.media, media);
+    const sender = this.#senderFor(media);
+    const announced: Endpoint = { address: media.remoteHost, port: media.remotePort };
+    const latch = before && place ? before.latch : new Latch(announced, now);
+    this.#agreed = { media: { ...media, ...place }, latch, sender };
+    if (!place) this.#source.reset();
+    if (!place || sender !== before?.sender)
       this.#jitter = new JitterBuffer({ silence: media.codec === 'PCMA' ? SILENCE.alaw : SILENCE.mulaw });
     this.lastHeardAtMs = now;
   }
@@ -192,6 +187,11 @@ export class RtpSession {
   #closeSockets(): void {
     this.#options.rtp.close();
     this.#options.rtcp.close();
+  }
+
+  #senderFor(media: AgreedMedia): RtpSender {
+    const before = this.#agreed;
+    return before && isSameSending(before.media, media) ? before.sender : this.#newSender(media);
   }
 
   #newSender(media: AgreedMedia): RtpSender {
@@ -276,14 +276,19 @@ const PORT_MAX = 65_535;
 /** `c=0.0.0.0` (RFC 3264 8.4): the peer wants nothing for a while, and is still where it was. */
 const isHeldTheOldWay = (media: AgreedMedia): boolean => media.remoteHost === '0.0.0.0';
 
-const addressOf = ({ remoteHost, remotePort, remoteRtcpPort }: AgreedMedia) => ({
-  remoteHost,
-  remotePort,
-  remoteRtcpPort,
-});
+/** Where the peer is, if the next agreement leaves it there. */
+const samePlace = (before: AgreedMedia, next: AgreedMedia) => {
+  const { remoteHost, remotePort, remoteRtcpPort } = before;
+  if (isHeldTheOldWay(next)) return { remoteHost, remotePort, remoteRtcpPort };
+  return remoteHost === next.remoteHost && remotePort === next.remotePort
+    ? { remoteHost, remotePort }
+    : undefined;
+};
 
-const isSameAddress = (one: AgreedMedia, other: AgreedMedia): boolean =>
-  one.remoteHost === other.remoteHost && one.remotePort === other.remotePort;
+const isSameSending = (before: AgreedMedia, next: AgreedMedia): boolean =>
+  before.codec === next.codec &&
+  before.payloadType === next.payloadType &&
+  before.eventPayloadType === next.eventPayloadType;
 
 const mayWeSend = (media: AgreedMedia): boolean =>
   media.direction === 'sendrecv' || media.direction === 'sendonly';

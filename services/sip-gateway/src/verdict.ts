@@ -8,6 +8,11 @@ export interface Refusal {
   readonly retryAfterS?: number;
 }
 
+/** More callers at the door than we even keep a record of. */
+export const NO_ROOM: Refusal = { status: 503, reason: 'lines-max', retryAfterS: 5 };
+/** It is our own fault. */
+export const FAILED: Refusal = { status: 503, reason: 'platform-error', retryAfterS: 5 };
+
 export const refusalOf = (failure: InviteFailure): Refusal => {
   switch (failure) {
     case 'unknown-trunk':

@@ -12,8 +12,9 @@ import { type HumanLeg } from './human-leg';
 import { type Route } from '../domain/route-table';
 import { type LinePorts, type Recorder } from './line-ports';
 import { Mouth } from './mouth';
-import { isStopgap, promptNews, stopgapId } from './prompt-news';
+import { isStopgap, promptNews, stopgapOf } from './prompt-news';
 import { openSpeechLinks, type SpeechLinks } from './speech-links';
+import { StandIn } from './stand-in';
 import { TurnTrace } from './turn-trace';
 import { WireClock } from './wire-clock';
 
@@ -36,9 +37,6 @@ export interface AnsweredLine {
 const PAUSE_MS_MAX = 4_000;
 const MEDIA_CHECK_FRAMES = 25;
 const QUALITY_FRAMES = 500;
-/** Without a brain for so long the caller is told to wait; without one for longer the line ends. */
-const ABSENT_MS_TOLD = 1_000;
-const ABSENT_MS_MAX = 20_000;
 
 export class LineSession {
   readonly callId: string;
@@ -55,8 +53,7 @@ export class LineSession {
   readonly #wire = new WireClock();
   #hints: speech.RecognitionHints | undefined;
   #ticks = 0;
-  #absentSinceMs: number | undefined;
-  #stopgaps = 0;
+  readonly #standIn: StandIn;
   #isMuted = false;
   #isAttachedAgain = false;
   #isLossTold = false;
@@ -93,18 +90,18 @@ export class LineSession {
       back: (part) => (part === 'stt' ? this.#ear.resend() : this.#mouth.resend()),
       lost: (part) => ports.log.warn({ callId: line.callId, part }, 'speech stream lost'),
     });
+    this.#standIn = new StandIn({
+      say: (text) => this.#mouth.say(stopgapOf(this.#ticks, text), ''),
+      giveUp: () => line.onHangUpWanted('brain-lost'),
+    });
     this.#brain = new Brain({
       open: () => ports.openConversation(),
       attach: (again) => this.#attach(again),
       onDirective: (directive, parent) => this.#obey(directive, parent),
-      onAbsent: (absent) => {
-        this.#absentSinceMs = absent ? this.mediaMs : undefined;
-        this.#stopgaps = 0;
-      },
+      onAbsent: (absent) => this.#standIn.absent(absent, this.mediaMs),
       now: () => ({ atMs: ports.wallMs(), mediaMs: this.mediaMs }),
       traceparent,
     });
-    this.#absentSinceMs = 0;
   }
 
   /** Media time: ms since the line was answered. */
@@ -271,19 +268,8 @@ export class LineSession {
     const isLost = silentMs > (this.isHeld ? heldMsMax : mediaLostMsMax);
     if (isLost && !this.#isLossTold) this.#line.onMediaLost(Math.round(silentMs));
     this.#isLossTold = isLost;
-    if (this.#absentSinceMs !== undefined) this.#standIn(this.mediaMs - this.#absentSinceMs);
-  }
-
-  /** The brain is away: the caller hears that somebody is there, and is not kept forever. */
-  #standIn(absentMs: number): void {
-    if (this.human?.isBridged) return; // they are talking: nobody misses us
-    if (absentMs > ABSENT_MS_MAX) return this.#line.onHangUpWanted('brain-lost');
-    const wanted = STOPGAPS.filter((stopgap) => absentMs >= stopgap.afterMs).length;
-    if (wanted <= this.#stopgaps || this.#isMuted) return;
-    this.#stopgaps = wanted;
-    const text = STOPGAPS[wanted - 1]?.text ?? '';
-    const promptId = stopgapId(this.#ticks);
-    this.#mouth.say({ promptId, sentences: [text], cacheable: true, bargeIn: false, kind: 'filler' }, '');
+    // Who talks to a human does not miss us.
+    if (!this.human?.isBridged) this.#standIn.check(this.mediaMs, !this.#isMuted);
   }
 
   #rate(): void {
@@ -293,7 +279,3 @@ export class LineSession {
 }
 
 const SILENT = silence.next();
-const STOPGAPS = [
-  { afterMs: ABSENT_MS_TOLD, text: 'One moment, please.' },
-  { afterMs: 8_000, text: 'I am sorry, this takes a little longer. Please hold.' },
-] as const;

@@ -1,5 +1,5 @@
 import { TurnTrace } from './turn-trace';
-import { isStopgap, promptNews, stopgapId } from './prompt-news';
+import { isStopgap, promptNews, stopgapOf } from './prompt-news';
 import { WireClock } from './wire-clock';
 
 const listening = () => {
@@ -31,7 +31,7 @@ describe('news of prompts', () => {
 
   it("keeps the gateway's own prompts to itself: the brain knows nothing of them", () => {
     const { news, told } = listening();
-    const promptId = stopgapId(7);
+    const { promptId } = stopgapOf(7, 'One moment, please.');
     news.started(promptId, 'filler');
     news.finished(promptId, 'filler', { playedMs: 100, durationMs: 100 });
     news.cut({ promptId, playedMs: 0, heardChars: 0 });

@@ -1,5 +1,6 @@
 // What becomes of prompts on the wire, told to the brain, the measurements and the trace.
 import { playoutUnderran } from '../observations';
+import { type conversation } from '@trunkline/contracts';
 import { type Brain } from './brain';
 import { type MouthListener } from './mouth';
 import { type TurnTrace } from './turn-trace';
@@ -15,7 +16,13 @@ export interface PromptNewsOptions {
 const STOPGAP_PREFIX = 'gateway-';
 
 /** Prompts of the gateway's own, said while the brain is away; the brain knows nothing of them. */
-export const stopgapId = (count: number): string => `${STOPGAP_PREFIX}${count}`;
+export const stopgapOf = (count: number, text: string): conversation.Say => ({
+  promptId: `${STOPGAP_PREFIX}${count}`,
+  sentences: [text],
+  cacheable: true,
+  bargeIn: false,
+  kind: 'filler',
+});
 export const isStopgap = (promptId: string): boolean => promptId.startsWith(STOPGAP_PREFIX);
 
 export const promptNews = ({ wire, trace, mediaMs, tell }: PromptNewsOptions): MouthListener => {

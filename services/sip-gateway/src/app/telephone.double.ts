@@ -1,5 +1,12 @@
 // A telephone whose callers, human agents and datagrams are the test's: no socket, no clock of its own.
-import { type openRtpSession, portRange, RtpSession, type Ticked, type TickerDriver } from '@trunkline/media';
+import {
+  type DatagramSocket,
+  type openRtpSession,
+  portRange,
+  RtpSession,
+  type Ticked,
+  type TickerDriver,
+} from '@trunkline/media';
 import { serializeRtp } from '@trunkline/rtp';
 import {
   type Dialed,
@@ -116,7 +123,7 @@ export class FakeTelephony implements Telephony {
 class FakeSocket extends EventEmitter {
   closes = 0;
 
-  send(_bytes: Uint8Array, _port: number, _address: string, done: () => void): void {
+  send(...[, , , done]: Parameters<DatagramSocket['send']>): void {
     done();
   }
 

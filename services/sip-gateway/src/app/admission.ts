@@ -1,0 +1,40 @@
+// What admission is decided on: the invitation, the route it found and the state of the house.
+import { type line } from '@trunkline/domain';
+import { type GatewayConfig } from '../config';
+import { type HeldLine } from './held-line';
+import { codecOf, type Opening } from './line-offer';
+
+export interface House {
+  readonly config: GatewayConfig;
+  readonly isDraining: boolean;
+  /** The line at the door is not among them. */
+  readonly linesActive: number;
+  readonly opening: Opening;
+}
+
+export const offerOf = (held: HeldLine, house: House): Omit<line.OfferLine, 'inputId' | 'at'> => {
+  const { callId, route, invitation } = held;
+  const { config, isDraining, linesActive, opening } = house;
+  return {
+    type: 'OfferLine',
+    callId,
+    tenantId: route.tenantId,
+    sipCallId: invitation.sipCallId,
+    fromTag: invitation.fromTag,
+    from: invitation.from,
+    to: invitation.to,
+    trunk: route.trunk,
+    flow: route.flow,
+    gateway: config.instance,
+    house: {
+      draining: isDraining,
+      linesActive,
+      linesMax: config.linesMax,
+      portsFree: held.rtp ? 1 : 0,
+      codec: codecOf(opening),
+      brainReady: true,
+    },
+    lineMsMax: Math.min(config.lineMsMax, route.lineMsMax),
+    noMediaMsMax: config.noMediaMsMax,
+  };
+};
