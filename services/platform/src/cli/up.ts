@@ -1,5 +1,6 @@
 // `up`: leaves the platform running until it is told to go, then drains.
-import { hostPort } from '@trunkline/runtime';
+import { type Env, hostPort } from '@trunkline/runtime';
+import { type GatewayConfig, readConfig } from '@trunkline/sip-gateway';
 import { serveOrderDesk } from '@trunkline/order-desk';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -25,14 +26,14 @@ export const up: Command = {
       '--verbose': { help: 'logs on the terminal instead of a file' },
     },
   },
-  run: async (given) => {
+  run: async (given, env) => {
     const dataDir = resolve(given.text('--data') ?? DATA_DIR);
     await mkdir(dataDir, { recursive: true });
     await rememberDataDir(dataDir);
     const backend = given.has('--tenant') ? undefined : await exampleBackend(dataDir);
     const variables = { ...backend?.variables, ...readVariables(given.text('--set')?.split(',') ?? []) };
     const tenant = tenantOf(resolve(given.text('--tenant') ?? EXAMPLE_TENANT), variables);
-    const platform = await startPlatform(optionsOf(given, { dataDir, tenant }));
+    const platform = await startPlatform(optionsOf(given, { dataDir, tenant, env }));
     welcome(platform, tenant);
     if (backend) print(`Backend    ${backend.variables.orders_url}   (the order desk of the example)`);
     print(`Data       ${dataDir}`);
@@ -48,7 +49,7 @@ export const up: Command = {
 
 const optionsOf = (
   given: Arguments,
-  { dataDir, tenant }: { dataDir: string; tenant: Tenant },
+  { dataDir, tenant, env }: { dataDir: string; tenant: Tenant; env: Env },
 ): PlatformOptions => ({
   dataDir,
   sip: hostPort(given.text('--sip') ?? '127.0.0.1:5060', '--sip'),
@@ -56,8 +57,15 @@ const optionsOf = (
   tenants: [tenant],
   durable: true,
   privateHosts: toolHosts(tenant),
+  gateway: gatewayOf(dataDir, env),
   ...(given.has('--verbose') ? {} : { logFile: join(dataDir, 'platform.log') }),
 });
+
+/** GATEWAY_* of the environment: media address, RTP ports, limits; recordings stay with the data. */
+const gatewayOf = (dataDir: string, env: Env): Partial<GatewayConfig> => {
+  const { recordingsDir: _elsewhere, ...config } = readConfig({ ...env, GATEWAY_RECORDINGS_DIR: dataDir });
+  return config;
+};
 
 const welcome = ({ sip, http, deskKey }: Platform, tenant: Tenant): void => {
   const at = (where: { host: string; port: number }): string => `${where.host}:${where.port}`;
