@@ -140,11 +140,14 @@ it('signs what the caller heard and agreed to', async () => {
   const [, cancelled] = neighbours.executed;
   const confirmation = cancelled?.confirmation;
   expect(confirmation).toMatchObject({
+    tenantId: 'order-desk',
     tool: 'cancel_order',
+    toolHash: tenant.tools['cancel_order']?.terms.hash,
     callId: callId(),
     method: 'speech',
     argsDigest: cancelled?.argsDigest,
   });
+  expect(cancelled?.toolHash).toBe(confirmation?.toolHash);
   expect(confirmation?.signature).toBe(confirmation && signatureOf(confirmation, SECRET));
   expect((await events()).find(({ type }) => type === 'ReadBack')).toMatchObject({
     textDigest: confirmation?.readBackDigest,

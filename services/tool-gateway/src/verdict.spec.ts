@@ -13,6 +13,7 @@ const rows: [Refusal, status, string, boolean][] = [
   [{ kind: 'no-such-tenant' }, status.NOT_FOUND, 'NOT_FOUND', true],
   [{ kind: 'foreign-action' }, status.NOT_FOUND, 'NOT_FOUND', true],
   [{ kind: 'key-reused' }, status.FAILED_PRECONDITION, 'KEY_REUSED', true],
+  [{ kind: 'tool-changed' }, status.FAILED_PRECONDITION, 'TOOL_CHANGED', false],
   [{ kind: 'confirmation-missing' }, status.FAILED_PRECONDITION, 'CONFIRMATION_MISSING', false],
   [{ kind: 'confirmation-void', because: 'expired' }, status.FAILED_PRECONDITION, 'CONFIRMATION_VOID', false],
   [

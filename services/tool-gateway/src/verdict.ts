@@ -24,12 +24,14 @@ export const verdict = (refusal: Refusal): Verdict => {
         ...denied(status.FAILED_PRECONDITION, 'KEY_REUSED: the action id was used with other arguments'),
         isSecurity: true,
       };
+    case 'tool-changed':
+      return denied(status.FAILED_PRECONDITION, 'TOOL_CHANGED: the tool is declared otherwise by now');
     case 'confirmation-missing':
       return denied(status.FAILED_PRECONDITION, 'CONFIRMATION_MISSING: the tool is irreversible');
     case 'confirmation-void':
       return {
         ...denied(status.FAILED_PRECONDITION, `CONFIRMATION_VOID: ${refusal.because}`),
-        isSecurity: refusal.because !== 'expired',
+        isSecurity: refusal.because !== 'expired' && refusal.because !== 'tool-changed',
       };
     case 'fenced':
       return {

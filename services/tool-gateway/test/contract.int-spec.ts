@@ -111,14 +111,22 @@ describe('a request', () => {
   });
 });
 
+it('takes no action of a tool that is declared otherwise by now, confirmed or not', async () => {
+  expect(await codeOf(world.request({ tool: 'show', toolHash: 'older' }))).toBe('TOOL_CHANGED');
+  expect(await codeOf(world.confirmed({ tool: 'refund', toolHash: 'older' }))).toBe('TOOL_CHANGED');
+  expect(await world.entries()).toEqual([]);
+});
+
 describe('a confirmation', () => {
   it('is needed for what is irreversible', async () => {
     expect(await codeOf(world.request({ tool: 'refund' }))).toBe('CONFIRMATION_MISSING');
   });
 
   it.each([
+    ['of another tenant', { tenantId: 'globex' }, 'tenant'],
     ['of another call', { callId: 'c2' }, 'call'],
     ['of another tool', { tool: 'cancel' }, 'tool'],
+    ['of the tool as it was declared before', { toolHash: 'older' }, 'tool-changed'],
     ['of other arguments (C-11)', { argsDigest: '0'.repeat(64) }, 'arguments'],
     ['that is thirty-one seconds old (C-12)', { heardAtMs: Date.now() - 31_000 }, 'expired'],
     ['that was heard in the future', { heardAtMs: Date.now() + 60_000 }, 'expired'],
@@ -129,15 +137,15 @@ describe('a confirmation', () => {
     expect(await world.entries()).toEqual([]);
   });
 
-  it.each(['confirmationId', 'promptId', 'utteranceId', 'method', 'readBackDigest', 'signature'] as const)(
-    'with another %s than was signed is void',
-    async (field) => {
-      const request = world.confirmed({ tool: 'refund' });
-      if (!request.confirmation) throw new Error('the request has a confirmation');
-      const forged = { ...request, confirmation: { ...request.confirmation, [field]: 'forged' } };
-      expect((await refused(forged))?.details).toBe('CONFIRMATION_VOID: signature');
-    },
-  );
+  it.each([
+    ...(['confirmationId', 'tenantId', 'callId', 'tool', 'toolHash', 'argsDigest'] as const),
+    ...(['promptId', 'utteranceId', 'method', 'readBackDigest', 'signature'] as const),
+  ])('with another %s than was signed is void', async (field) => {
+    const request = world.confirmed({ tool: 'refund' });
+    if (!request.confirmation) throw new Error('the request has a confirmation');
+    const forged = { ...request, confirmation: { ...request.confirmation, [field]: 'forged' } };
+    expect((await refused(forged))?.details).toBe('CONFIRMATION_VOID: signature');
+  });
 
   it('is used once', async () => {
     await world.ask(world.confirmed({ tool: 'refund' }, { confirmationId: 'yes-1' }));

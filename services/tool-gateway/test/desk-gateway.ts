@@ -15,6 +15,7 @@ import {
   signConfirmation,
   type ToolGateway,
 } from '../src';
+import { toolOf } from '../src/app/tenant-tools';
 import { type ToolGatewayDeps } from '../src/serve-tool-gateway';
 import { deskTenant } from './desk-tools';
 
@@ -47,6 +48,7 @@ export class DeskGateway {
   }
 
   private readonly ledger = new MemoryAdmissionLedger();
+  private tenants: ToolGatewayDeps['tenants'] = new Map();
 
   static async open(deps: Partial<ToolGatewayDeps> = {}): Promise<DeskGateway> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tool-gateway-'));
@@ -58,11 +60,11 @@ export class DeskGateway {
 
   /** A fresh gateway over the same store and ledger is asked from now on; the one before is left as it is. */
   async replace(deps: Partial<ToolGatewayDeps> = {}): Promise<void> {
+    this.tenants = deps.tenants ?? this.deps.tenants ?? new Map([['acme', deskTenant(this.desk.url)]]);
     const gateway = await serveToolGateway({
       bind: '127.0.0.1:0',
       store: this.store,
       ledger: this.ledger,
-      tenants: new Map([['acme', deskTenant(this.desk.url)]]),
       serviceKey: SERVICE_KEY,
       confirmationKey: CONFIRMATION_KEY,
       isCallOpen: (callId) => !this.closedCalls.has(callId),
@@ -70,6 +72,7 @@ export class DeskGateway {
       fenceWaitMs: 300,
       ...this.deps,
       ...deps,
+      tenants: this.tenants,
     });
     this.client = connect(tools.ActionsServiceClient, gateway.address);
     this.opened.push({ gateway, client: this.client });
@@ -95,6 +98,7 @@ export class DeskGateway {
       epoch: 1,
       deadlineMs: 0,
       spokenBecause: 'i1',
+      toolHash: toolOf(this.tenants, over.tenantId ?? 'acme', over.tool)?.terms.hash ?? '',
       traceparent: '',
     };
     const argsDigest = argsDigestOf(argsJson);
@@ -104,12 +108,14 @@ export class DeskGateway {
   /** With a confirmation heard just now, changed and then signed as asked. */
   confirmed(ask: Ask, over: Partial<action.ConfirmationTerms> = {}): tools.ExecuteRequest {
     const request = this.request(ask);
-    const { callId, tool, argsDigest, actionId } = request;
+    const { tenantId, callId, tool, toolHash, argsDigest, actionId } = request;
     const words = { promptId: 'p1', utteranceId: 'u1', method: 'speech', readBackDigest: 'r1' };
     const terms = {
       confirmationId: `conf-${actionId}`,
+      tenantId,
       callId,
       tool,
+      toolHash,
       argsDigest,
       heardAtMs: Date.now(),
       ...words,

@@ -3,8 +3,11 @@
 /** A confirmation without its signature. `heardAtMs` is wall time, ms since 1970. */
 export interface ConfirmationTerms {
   readonly confirmationId: string;
+  readonly tenantId: string;
   readonly callId: string;
   readonly tool: string;
+  /** Of the manifest: a changed tool is another one, to which nobody has said yes. */
+  readonly toolHash: string;
   readonly argsDigest: string;
   readonly promptId: string;
   readonly utteranceId: string;
@@ -16,13 +19,15 @@ export interface ConfirmationTerms {
 /** Counts from the utterance to the reservation. */
 export const CONFIRMATION_MS_MAX = 30_000;
 
-/** One JSON array in the order of the contract, so that no field can run into the next. Sign with HMAC-SHA256, hex. */
+/** One JSON array, so that no field can run into the next. Sign with HMAC-SHA256, hex. */
 export const confirmationStatement = (terms: ConfirmationTerms): string =>
   JSON.stringify([
     'trunkline.confirmation.v1',
     terms.confirmationId,
+    terms.tenantId,
     terms.callId,
     terms.tool,
+    terms.toolHash,
     terms.argsDigest,
     terms.promptId,
     terms.utteranceId,

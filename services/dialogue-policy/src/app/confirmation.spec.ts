@@ -22,6 +22,19 @@ const confirmed: call.Confirmed = {
   method: 'speech',
   heardAt: 123,
 };
+const authorised: call.ActionAuthorized = {
+  type: 'ActionAuthorized',
+  v: 1,
+  actionId: 'a1',
+  tool: 'cancel_order',
+  toolHash: 'h1',
+  effect: 'irreversible',
+  args: { order: '49112' },
+  argsDigest: 'd1',
+  confirmationId: 'c1',
+  deadlineAt: 200,
+  stage: 'cancel',
+};
 const record = (...events: call.CallEvent[]): Recorded<call.CallEvent>[] =>
   events.map((event, version) => ({
     eventId: String(version),
@@ -39,8 +52,10 @@ const record = (...events: call.CallEvent[]): Recorded<call.CallEvent>[] =>
   }));
 const terms = {
   confirmationId: 'call-0001-c1',
+  tenantId: 'acme',
   callId: 'call-0001',
   tool: 'cancel_order',
+  toolHash: 'h1',
   argsDigest: 'd1',
   promptId: 'p4',
   utteranceId: 'u3',
@@ -49,15 +64,17 @@ const terms = {
   readBackDigest: 't1',
 };
 
-it('puts the read-back and the yes together', () => {
-  expect(confirmationIn(record(readBack, confirmed), 'c1')).toEqual(terms);
+it('puts the read-back, the yes and the authorisation together', () => {
+  expect(confirmationIn(record(readBack, confirmed, authorised), 'c1')).toEqual(terms);
 });
 
 it.each<[string, call.CallEvent[]]>([
-  ['nothing was read back', [confirmed]],
-  ['nobody said yes', [readBack]],
-  ['the yes was about something else', [readBack, { ...confirmed, argsDigest: 'd2' }]],
-  ['another one was confirmed', [readBack, { ...confirmed, confirmationId: 'c2' }]],
+  ['nothing was read back', [confirmed, authorised]],
+  ['nobody said yes', [readBack, authorised]],
+  ['nothing was authorised', [readBack, confirmed]],
+  ['something else was authorised', [readBack, confirmed, { ...authorised, argsDigest: 'd2' }]],
+  ['the yes was about something else', [readBack, { ...confirmed, argsDigest: 'd2' }, authorised]],
+  ['another one was confirmed', [readBack, { ...confirmed, confirmationId: 'c2' }, authorised]],
 ])('has none where %s', (_, events) => {
   expect(confirmationIn(record(...events), 'c1')).toBeUndefined();
 });

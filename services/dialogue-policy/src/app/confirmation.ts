@@ -19,28 +19,36 @@ export const signedConfirmation = async (
 export const signatureOf = (terms: action.ConfirmationTerms, secret: string): string =>
   createHmac('sha256', secret).update(action.confirmationStatement(terms), 'utf8').digest('hex');
 
-/** Read-back and yes put together; both must be there and speak of the same arguments. */
+/** Read-back, yes and authorisation put together; all must be there and speak of the same arguments. */
 export const confirmationIn = (
   events: readonly Recorded<call.CallEvent>[],
   confirmationId: string,
 ): action.ConfirmationTerms | undefined => {
-  let readBack: call.ReadBack | undefined;
-  for (const { event, callId } of events) {
-    if (event.type === 'ReadBack' && event.confirmationId === confirmationId) readBack = event;
-    if (event.type !== 'Confirmed' || event.confirmationId !== confirmationId) continue;
-    if (readBack === undefined || readBack.argsDigest !== event.argsDigest) return undefined;
-    return {
-      // Unique in the tenant, where a confirmation is used up once; the call numbers its own.
-      confirmationId: confirmationId.startsWith(callId) ? confirmationId : `${callId}-${confirmationId}`,
-      callId,
-      tool: readBack.tool,
-      argsDigest: event.argsDigest,
-      promptId: readBack.promptId,
-      utteranceId: event.utteranceId,
-      method: event.method,
-      heardAtMs: event.heardAt,
-      readBackDigest: readBack.textDigest,
-    };
-  }
-  return undefined;
+  const about = events.filter(({ event }) => isAbout(event, confirmationId)).map(({ event }) => event);
+  const readBack = about.findLast((event) => event.type === 'ReadBack');
+  const confirmed = about.findLast((event) => event.type === 'Confirmed');
+  const authorised = about.findLast((event) => event.type === 'ActionAuthorized');
+  const [first] = events;
+  if (!first || !readBack || !confirmed || !authorised) return undefined;
+  const { tenantId, callId } = first;
+  const { argsDigest } = confirmed;
+  if (readBack.argsDigest !== argsDigest || authorised.argsDigest !== argsDigest) return undefined;
+  return {
+    // Unique in the tenant, where a confirmation is used up once; the call numbers its own.
+    confirmationId: confirmationId.startsWith(callId) ? confirmationId : `${callId}-${confirmationId}`,
+    tenantId,
+    callId,
+    tool: readBack.tool,
+    // A call keeps the flow and the tools that it began with: this is the one that was read back.
+    toolHash: authorised.toolHash,
+    argsDigest,
+    promptId: readBack.promptId,
+    utteranceId: confirmed.utteranceId,
+    method: confirmed.method,
+    heardAtMs: confirmed.heardAt,
+    readBackDigest: readBack.textDigest,
+  };
 };
+
+const isAbout = (event: call.CallEvent, confirmationId: string): boolean =>
+  'confirmationId' in event && event.confirmationId === confirmationId;

@@ -34,6 +34,7 @@ const requestOf = async (
   { context, flow }: InCall,
 ): Promise<ActionRequest> => {
   const callId = callIdOf(context);
+  const { event } = context.event;
   const confirmation =
     effect.confirmationId === undefined
       ? undefined
@@ -43,6 +44,7 @@ const requestOf = async (
     tenantId: flow.tenantId,
     callId,
     tool: effect.tool,
+    toolHash: event.type === 'ActionAuthorized' ? event.toolHash : '',
     argsJson: canonicalJson(effect.args),
     argsDigest: effect.argsDigest,
     // The lease under which it was authorised: after a fence it is older than the fence, whoever asks.

@@ -16,6 +16,7 @@ const request: ActionRequest = {
   callId: 'call-0001',
   tool: 'cancel_order',
   argsJson: '{"order":"49112"}',
+  toolHash: 'h',
   argsDigest: 'd',
   epoch: 1,
   deadlineAt: Date.UTC(2026, 4, 1),

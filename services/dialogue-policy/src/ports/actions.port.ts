@@ -5,6 +5,8 @@ export interface ActionRequest {
   readonly tenantId: string;
   readonly callId: string;
   readonly tool: string;
+  /** Of the manifest under which it was authorised. */
+  readonly toolHash: string;
   /** Canonical JSON, RFC 8785. */
   readonly argsJson: string;
   readonly argsDigest: string;
@@ -17,8 +19,10 @@ export interface ActionRequest {
 
 export interface SignedConfirmation {
   readonly confirmationId: string;
+  readonly tenantId: string;
   readonly callId: string;
   readonly tool: string;
+  readonly toolHash: string;
   readonly argsDigest: string;
   readonly promptId: string;
   readonly utteranceId: string;

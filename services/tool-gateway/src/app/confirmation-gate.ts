@@ -1,12 +1,14 @@
-// The second look at a "yes": signature, call, tool, arguments and age. One use is the ledger's affair.
+// The second look at a "yes": signature, tenant, call, tool as declared, arguments and age. One use is the ledger's affair.
 import { action } from '@trunkline/domain';
 import { type tools } from '@trunkline/contracts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type ConfirmationFlaw } from './refusal';
 
 export interface Bound {
+  readonly tenantId: string;
   readonly callId: string;
   readonly tool: string;
+  readonly toolHash: string;
   readonly argsDigest: string;
   /** Wall time of the reservation. */
   readonly atMs: number;
@@ -23,8 +25,10 @@ export const confirmationFlaw = (
 ): ConfirmationFlaw | undefined => {
   if (!isSigned(confirmation, key)) return 'signature';
   if (confirmation.confirmationId === '') return 'id';
+  if (confirmation.tenantId !== bound.tenantId) return 'tenant';
   if (confirmation.callId !== bound.callId) return 'call';
   if (confirmation.tool !== bound.tool) return 'tool';
+  if (confirmation.toolHash !== bound.toolHash) return 'tool-changed';
   if (confirmation.argsDigest !== bound.argsDigest) return 'arguments';
   const ageMs = bound.atMs - confirmation.heardAtMs;
   return ageMs < -SKEW_MS_MAX || ageMs > action.CONFIRMATION_MS_MAX ? 'expired' : undefined;

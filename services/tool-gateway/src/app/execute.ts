@@ -145,6 +145,7 @@ interface Judged {
 
 const judge = (parts: ExecuteParts, request: tools.ExecuteRequest, { manifest }: Named): Judged | Refusal => {
   const { gateway, gate } = parts;
+  if (request.toolHash !== manifest.terms.hash) return { kind: 'tool-changed' };
   const judged = gate.judge(manifest, request.argsJson, request.argsDigest);
   if (judged.kind !== 'args') return judged;
   const odd = gateway.connector.unsendable(manifest, judged.args);
@@ -164,10 +165,11 @@ const unconfirmed = (
   request: tools.ExecuteRequest,
   manifest: ToolManifest,
 ): Refusal | undefined => {
-  const { confirmation, callId, tool } = request;
+  const { confirmation, tenantId, callId, tool, toolHash } = request;
   if (!confirmation)
     return manifest.terms.effect === 'irreversible' ? { kind: 'confirmation-missing' } : undefined;
-  const bound = { callId, tool, argsDigest: argsDigestOf(request.argsJson), atMs: gateway.clock() };
+  const argsDigest = argsDigestOf(request.argsJson);
+  const bound = { tenantId, callId, tool, toolHash, argsDigest, atMs: gateway.clock() };
   const because = confirmationFlaw(confirmation, bound, gateway.confirmationKey);
   return because === undefined ? undefined : { kind: 'confirmation-void', because };
 };

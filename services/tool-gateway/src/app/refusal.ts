@@ -6,6 +6,8 @@ export type Refusal =
   /** The id belongs to another tenant or call. */
   | { readonly kind: 'foreign-action' }
   | { readonly kind: 'key-reused' }
+  /** The tenant declares the tool otherwise than when it was authorised. */
+  | { readonly kind: 'tool-changed' }
   | { readonly kind: 'confirmation-missing' }
   | { readonly kind: 'confirmation-void'; readonly because: ConfirmationFlaw }
   | { readonly kind: 'fenced'; readonly epoch: number }
@@ -13,4 +15,5 @@ export type Refusal =
   | { readonly kind: 'overloaded' }
   | { readonly kind: 'store-unavailable' };
 
-export type ConfirmationFlaw = 'signature' | 'call' | 'tool' | 'arguments' | 'expired' | 'used' | 'id';
+export type ConfirmationFlaw =
+  'signature' | 'tenant' | 'call' | 'tool' | 'tool-changed' | 'arguments' | 'expired' | 'used' | 'id';
