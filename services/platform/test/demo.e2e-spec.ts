@@ -1,18 +1,25 @@
 // The demo as a user runs it, and what the command line tells about its calls afterwards.
 import { existsSync } from 'node:fs';
 import { type Ran, run } from './program';
+import { scratch, type Scratch } from './scratch';
 
 const DEMO_MS_MAX = 240_000;
 const COMMAND_MS_MAX = 30_000;
 
 describe('the demo', () => {
+  let folder: Scratch;
   let demo: Ran;
   let callIds: readonly string[];
 
   beforeAll(async () => {
-    demo = await run(['demo'], DEMO_MS_MAX);
+    folder = await scratch('demo');
+    demo = await run(['demo', '--data', folder.dir], DEMO_MS_MAX);
     callIds = [...demo.output.matchAll(/\.\/trunkline trace (\w+)$/gm)].map(([, callId]) => callId ?? '');
   }, DEMO_MS_MAX);
+  afterAll(() => folder.remove());
+
+  /** Looks into the demo's record. */
+  const look = (...words: string[]): Promise<Ran> => run([...words, '--data', folder.dir], COMMAND_MS_MAX);
 
   const callNumber = (n: number): string =>
     demo.output.split(/^Call \d of 3: /m)[n] ?? `call ${n} is missing:\n${demo.output}`;
@@ -50,7 +57,7 @@ describe('the demo', () => {
   });
 
   it('is listed, newest first', async () => {
-    const { output, exitCode } = await run(['calls', '--json', '--limit', '3'], COMMAND_MS_MAX);
+    const { output, exitCode } = await look('calls', '--json');
     expect(exitCode).toBe(0);
     const rows = output
       .trim()
@@ -61,23 +68,21 @@ describe('the demo', () => {
   });
 
   it('is told step by step', async () => {
-    const { output, exitCode } = await run(['trace', 'last'], COMMAND_MS_MAX);
+    const { output, exitCode } = await look('trace', 'last');
     expect(exitCode).toBe(0);
     for (const part of [callIds[2] ?? '', 'refund_order', 'tool.in_doubt']) expect(output).toContain(part);
   });
 
   it('replays to the same decisions', async () => {
-    for (const callId of callIds) {
-      const { output, exitCode } = await run(['replay', callId], COMMAND_MS_MAX);
-      expect({ exitCode, output }).toMatchObject({
-        exitCode: 0,
-        output: expect.stringContaining('Every decision came out as it is recorded') as string,
-      });
-    }
+    const { output, exitCode } = await look('replay', '--all');
+    expect({ exitCode, output }).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('Every decision came out as it is recorded') as string,
+    });
   });
 
   it('says what to do when a call is not known', async () => {
-    const { output, exitCode } = await run(['trace', 'zzzz'], COMMAND_MS_MAX);
+    const { output, exitCode } = await look('trace', 'zzzz');
     expect(exitCode).toBe(1);
     expect(output).toContain('./trunkline calls');
   });

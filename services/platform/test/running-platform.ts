@@ -35,7 +35,8 @@ const LOOPBACK = { host: '127.0.0.1', port: 0 } as const;
 const DRAIN_MS_MAX = 2_000;
 
 export const runPlatform = async (setting: Setting): Promise<RunningPlatform> => {
-  const { dir, remove } = await scratch(setting.suite);
+  const folder = await scratch(setting.suite);
+  const { dir } = folder;
   const orderDesk = await serveOrderDesk({ dataDir: join(dir, 'order-desk'), port: 0 });
   const example = tenantOf(EXAMPLE_TENANT, {
     orders_url: orderDesk.url,
@@ -73,7 +74,7 @@ export const runPlatform = async (setting: Setting): Promise<RunningPlatform> =>
     end,
     stop: async () => {
       await end();
-      await remove();
+      await folder.remove();
     },
   };
 };
