@@ -21,6 +21,8 @@ const CHECKS: readonly Step[] = [
   { name: 'lint', command: ['eslint', '.'] },
 ];
 
+const resultFile = (layer: string): string => `.trunkline/tests/${layer}.json`;
+
 const jest = (layer: string, ...flags: string[]): Step => ({
   name: layer,
   command: ['jest', '--silent=false', '--json', '--outputFile', resultFile(layer), ...flags],
@@ -33,8 +35,6 @@ const LAYERS: Readonly<Record<string, readonly Step[]>> = {
   int: [jest('int', '--runInBand', '--forceExit')],
   e2e: [jest('e2e', '--runInBand', '--forceExit')],
 };
-
-const resultFile = (layer: string): string => `.trunkline/tests/${layer}.json`;
 
 const run = (step: Step): Promise<number> =>
   new Promise((resolve) => {

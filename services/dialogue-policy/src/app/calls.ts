@@ -96,7 +96,7 @@ export class Calls {
   async lose(callId: string, reason: string): Promise<void> {
     const held = this.held.get(callId);
     this.held.delete(callId);
-    if (held !== undefined && (await this.epochOf(callId)) > held.epoch) {
+    if (held !== undefined && (await this.isTakenOver(callId, held.epoch))) {
       await held.host.release(streamOf(callId));
       return;
     }
@@ -130,6 +130,12 @@ export class Calls {
     return began.type === 'CallStarted' ? this.deps.flows.pinned(began.flowHash) : undefined;
   }
 
+  /** A newer epoch alone does not say so: after an outage this very instance may have taken the lease again. */
+  private async isTakenOver(callId: string, epoch: number): Promise<boolean> {
+    const stored = await this.deps.store.read(streamOf(callId));
+    return stored.epoch > epoch && stored.events.at(-1)?.actor.instance !== this.deps.instance;
+  }
+
   private async epochOf(callId: string): Promise<number> {
     return (await this.deps.store.read(streamOf(callId))).epoch;
   }
@@ -152,6 +158,7 @@ export class Calls {
       },
       onFault: (fault) => {
         if (fault.kind === 'fenced') this.superseded(callIdIn(fault.stream));
+        if (fault.kind === 'store-unavailable') deps.lines.letGo(callIdIn(fault.stream));
         deps.onFault(fault);
       },
       limits: { streamsMax: deps.terms.callsMax },

@@ -12,6 +12,8 @@ export interface Line {
   perform(effect: LineEffect, flow: Flow, traceparent: string): void;
   /** Another stream of the same line, or another instance, has taken over. */
   supersede(): void;
+  /** This end cannot serve for the moment: the gateway attaches again and is told what is still wanted. */
+  letGo(): void;
   /** W3C Trace Context of the turn at hand; empty when there is none. */
   readonly traceparent: string;
 }
@@ -50,7 +52,12 @@ export class Lines {
     return this.attached.get(callId)?.traceparent ?? '';
   }
 
-  /** Every line is let go at once: its gateway attaches to another instance. */
+  /** What was recorded may not have been said: only attaching again makes that good. */
+  letGo(callId: string): void {
+    this.attached.get(callId)?.letGo();
+  }
+
+  /** Every line is superseded at once: its gateway attaches to another instance. */
   supersedeAll(): void {
     for (const callId of [...this.attached.keys()]) this.supersede(callId);
   }

@@ -56,6 +56,10 @@ export class ConverseStream implements Line {
     this.refuse({ kind: 'superseded' });
   }
 
+  letGo(): void {
+    this.refuse({ kind: 'unavailable' });
+  }
+
   private take(request: conversation.ConverseRequest): void {
     if (request.traceparent !== '') this.traceparent = request.traceparent;
     switch (this.phase) {
