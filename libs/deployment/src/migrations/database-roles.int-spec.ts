@@ -86,9 +86,13 @@ describe('a role of a service', () => {
   it('of the trace service reads and keeps its place, and appends nothing', async () => {
     const pool = as('trunkline_trace');
     expect(await eventsSeen(pool)).toContain('call/north');
-    await pool.query("insert into bus_cursor values ('trace', '1') on conflict (consumer) do update set cursor = '1'");
+    await pool.query(
+      "insert into bus_cursor values ('trace', '1') on conflict (consumer) do update set cursor = '1'",
+    );
     await pool.query('create schema if not exists trace; create schema if not exists trace');
-    await expect(append(pool, { stream: 'call/x', tenant: 'north' })).rejects.toMatchObject({ code: '42501' });
+    await expect(append(pool, { stream: 'call/x', tenant: 'north' })).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 });
 
@@ -103,7 +107,9 @@ describe('a role of one tenant', () => {
     const pool = await south();
     expect(await append(pool, { stream: 'line/south', tenant: 'south' })).toBe('appended');
     expect(await eventsSeen(pool)).toEqual(['line/south']);
-    await expect(append(pool, { stream: 'line/y', tenant: 'north' })).rejects.toMatchObject({ code: '42501' });
+    await expect(append(pool, { stream: 'line/y', tenant: 'north' })).rejects.toMatchObject({
+      code: '42501',
+    });
     await expect(append(pool, { stream: 'call/north', tenant: 'south' })).rejects.toThrow();
     expect((await pool.query('select from es_input')).rowCount).toBe(1);
   });

@@ -18,7 +18,9 @@ export const roleOf = (databaseUrl: string): { readonly role: Role; readonly pas
   const role = ROLES.find((name) => name === url?.username);
   const password = decodeURIComponent(url?.password ?? '');
   if (!role || password === '') {
-    throw new ConfigError(`config: a role's database address needs a password and one of ${ROLES.join(', ')}`);
+    throw new ConfigError(
+      `config: a role's database address needs a password and one of ${ROLES.join(', ')}`,
+    );
   }
   return { role, password };
 };

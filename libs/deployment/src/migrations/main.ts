@@ -17,7 +17,10 @@ const run = async (): Promise<void> => {
   const pool = openPool(str(env, 'DATABASE_URL'));
   try {
     const steps = await migrate(pool);
-    await applyRoles(pool, { sql: readText(str(env, 'ROLES_SQL', 'deploy/postgres/roles.sql')), databaseUrls });
+    await applyRoles(pool, {
+      sql: readText(str(env, 'ROLES_SQL', 'deploy/postgres/roles.sql')),
+      databaseUrls,
+    });
     log.info({ steps, roles: databaseUrls.length }, 'the schema and its roles are up to date');
   } finally {
     await pool.end();

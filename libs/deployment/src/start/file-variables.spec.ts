@@ -15,6 +15,10 @@ describe('settings from files', () => {
     });
   });
 
+  it('leave files of other programs alone', () => {
+    expect(fileVariables({ TLS_CONFIG_FILE: '/nowhere' }, readText)).toEqual({});
+  });
+
   it.each([
     [{ DESK_KEY_FILE: '/run/secrets/desk', DESK_KEY: 'other' }, 'both DESK_KEY and DESK_KEY_FILE are set'],
     [{ DESK_KEY_FILE: '/nowhere' }, 'DESK_KEY_FILE=/nowhere cannot be read'],

@@ -1,0 +1,102 @@
+{{- define "trunkline.labels" -}}
+app.kubernetes.io/name: trunkline
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .name }}
+{{- end }}
+
+{{- define "trunkline.metadata" -}}
+name: {{ .root.Release.Name }}-{{ .name }}
+labels:
+  {{- include "trunkline.labels" . | nindent 2 }}
+  app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+  app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+{{- end }}
+
+{{- define "trunkline.image" -}}
+{{ .root.Values.image.repository }}/{{ .name }}:{{ .root.Values.image.tag }}
+{{- end }}
+
+{{- define "trunkline.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- define "trunkline.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end }}
+
+{{/* The grace must hold what happens in it; a manifest that would cut calls is not rendered. */}}
+{{- define "trunkline.grace" -}}
+{{- $sum := add .preStop .drain .slack }}
+{{- if lt (int .grace) (int $sum) }}
+{{- fail (printf "%s: terminationGracePeriodSeconds %d is less than preStopSeconds %d + drainSeconds %d + slackSeconds %d = %d" .name (int .grace) (int .preStop) (int .drain) (int .slack) (int $sum)) }}
+{{- end }}
+{{- int .grace }}
+{{- end }}
+
+{{- define "trunkline.spread" -}}
+{{- range $key := list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
+- maxSkew: 1
+  topologyKey: {{ $key }}
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels: {{- include "trunkline.labels" $ | nindent 6 }}
+{{- end }}
+{{- end }}
+
+{{/* Probes of every service: alive when its operations page answers, ready when it takes connections. */}}
+{{- define "trunkline.probes" -}}
+startupProbe:
+  tcpSocket: { port: {{ .ready }} }
+  periodSeconds: 2
+  failureThreshold: 60
+readinessProbe:
+  tcpSocket: { port: {{ .ready }} }
+  periodSeconds: 5
+  timeoutSeconds: 2
+livenessProbe:
+  httpGet: { path: /healthz, port: operations }
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+{{- end }}
+
+{{/* Secrets as files of one mount: a list of key names. */}}
+{{- define "trunkline.secretVolume" -}}
+- name: secrets
+  secret:
+    secretName: {{ .root.Values.secretName }}
+    defaultMode: 0440
+    items:
+      {{- range .keys }}
+      - { key: {{ . }}, path: {{ . }} }
+      {{- end }}
+{{- end }}
+
+{{- define "trunkline.tenantEnv" -}}
+- { name: TENANTS_DIR, value: {{ ternary "/app/examples" "/tenants" .Values.tenants.fromImage }} }
+{{- range $name, $value := .Values.tenants.variables }}
+- { name: TENANT_{{ upper $name }}, value: {{ $value | quote }} }
+{{- end }}
+{{- end }}
+
+{{- define "trunkline.tenantVolume" -}}
+{{- if not .Values.tenants.fromImage }}
+- name: tenants
+  persistentVolumeClaim: { claimName: {{ .Values.tenants.existingClaim }}, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "trunkline.recordingsVolume" -}}
+- name: recordings
+  {{- if .Values.recordings.existingClaim }}
+  persistentVolumeClaim: { claimName: {{ .Values.recordings.existingClaim }} }
+  {{- else }}
+  emptyDir: { sizeLimit: 2Gi }
+  {{- end }}
+{{- end }}
