@@ -32,6 +32,7 @@ const TOOLS = ['order_status', 'cancel_order', 'refund_order'];
 describe('the traces of a call', () => {
   let platform: RunningPlatform;
   let spans: readonly WrittenSpan[];
+  let metrics: string;
 
   beforeAll(async () => {
     platform = await runPlatform({
@@ -46,6 +47,8 @@ describe('the traces of a call', () => {
     ]);
     await caller.close();
     await nothingOpen(platform.record.store, CALL_MS_MAX);
+    metrics = await (await fetch(`http://${platform.http.host}:${platform.http.port}/metrics`)).text();
+    // Spans are written in batches, the last one at the end.
     await platform.end();
     const lines = await readFile(join(platform.dir, 'spans.jsonl'), 'utf8');
     spans = lines
@@ -112,6 +115,15 @@ describe('the traces of a call', () => {
       tts.SPAN.prompt,
     );
   });
+
+  it.each(['endpointing', 'asr_final', 'policy', 'tool', 'tts_ttfb', 'playout'])(
+    'come with the time that turns spent in %s',
+    (stage) => {
+      expect(metrics).toMatch(
+        new RegExp(`^voice_turn_stage_seconds_count\\{[^}]*stage="${stage}"[^}]*\\} [1-9]`, 'm'),
+      );
+    },
+  );
 
   it('have no span whose parent is not there', () => {
     const ids = new Set(spans.map(({ span }) => span));
