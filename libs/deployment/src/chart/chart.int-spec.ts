@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { list, read, ROOT } from '../repository';
 import { run } from '../tools';
+import { unknownKeys } from './known-keys';
 import {
   componentOf,
   type Container,
@@ -83,6 +84,10 @@ describeWithHelm(titled('the chart'), () => {
         expect.arrayContaining(running.map((one) => podOf(one).serviceAccountName)),
       );
       expect(new Set(all.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).size).toBe(all.length);
+    });
+
+    it('has no key that its kind does not know', () => {
+      expect(all.flatMap((manifest) => unknownKeys({ ...manifest }))).toEqual([]);
     });
 
     it('gives nobody a token', () => {
