@@ -18,8 +18,6 @@ export const histogramBuckets: Readonly<Record<string, readonly number[]>> = {
   'voice.rtp.jitter': SHORT,
   'voice.rtp.rtt': SHORT,
   'voice.ticker.late': [0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.5, 1],
-  'voice.event.append': [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2],
-  'voice.sip.post_dial_delay': TURN,
 };
 
 /** Histograms that count something else than seconds. */

@@ -38,8 +38,7 @@ export const spansOf = (scope: string): SpanMaker => ({
 });
 
 /** What a message that this span leads to carries. */
-export const traceparentOfSpan = (span: Span): string =>
-  traceparentOf(trace.setSpan(context.active(), span));
+export const traceparentOfSpan = (span: Span): string => traceparentOf(trace.setSpan(context.active(), span));
 
 /** The span ends with the work. A failure marks it and is thrown on; its words stay out of the span. */
 export const inSpan = async <T>(span: Span, work: (span: Span) => Promise<T>): Promise<T> => {

@@ -17,7 +17,7 @@ export const withTraces = async (
   use: (traces: Traces) => Promise<number>,
 ): Promise<number> => {
   const dataDir = resolve(given.text('--data') ?? lastDataDir());
-  if (!env.DATABASE_URL && !existsSync(join(dataDir, 'postgres'))) throw new Error(nothingIn(dataDir));
+  if (!env.DATABASE_URL && !existsSync(join(dataDir, 'secrets.json'))) throw new Error(nothingIn(dataDir));
   const record = await openRecord({ dataDir, durable: true });
   try {
     const { store, pool, inbox } = record;

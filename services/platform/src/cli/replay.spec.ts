@@ -47,6 +47,6 @@ it('takes a call or all, not both and not neither', async () => {
   for (const words of [[], ['last', '--all']]) {
     const given = parseArguments(replay.spec, words);
     if (given === 'help') throw new Error('no help was asked for');
-    await expect(async () => replay.run(given)).rejects.toThrow('one of the two');
+    await expect(async () => replay.run(given, {})).rejects.toThrow('one of the two');
   }
 });

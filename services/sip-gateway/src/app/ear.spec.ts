@@ -72,13 +72,15 @@ const spell = ({ request }: speech.RecognizeRequest): string => {
   }
 };
 
-const partial = (utteranceId: string, text: string) =>
-  ({ $case: 'partial', value: { utteranceId, text, stability: 1 } }) as const;
-const final = (utteranceId: string, text: string) =>
-  ({
-    $case: 'final',
-    value: { utteranceId, text, confidence: 1, startMs: 0, endMs: 0, alternatives: [], words: [] },
-  }) as const;
+type Answer = NonNullable<speech.RecognizeResponse['response']>;
+const partial = (utteranceId: string, text: string): Answer => ({
+  $case: 'partial',
+  value: { utteranceId, text },
+});
+const final = (utteranceId: string, text: string): Answer => ({
+  $case: 'final',
+  value: { utteranceId, text, confidence: 1, startMs: 0, endMs: 0, words: [] },
+});
 
 const QUIET = '.'.repeat(20);
 
