@@ -2,9 +2,15 @@
 import tseslint from 'typescript-eslint';
 
 const clockAndChance = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'time is an argument here' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'time is an argument here',
+  },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'time is an argument here' },
-  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'randomness is an argument here' },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'randomness is an argument here',
+  },
   { selector: 'AwaitExpression', message: 'no await in pure code: looking and acting are one step' },
 ];
 const asyncBan = [
@@ -18,7 +24,16 @@ const throwBan = [
     message: 'a refusal is a value; a broken invariant goes through invariant() or assertNever()',
   },
 ];
-const impureGlobals = ['setTimeout', 'setInterval', 'setImmediate', 'process', 'fetch', 'performance', 'crypto', 'queueMicrotask'];
+const impureGlobals = [
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'process',
+  'fetch',
+  'performance',
+  'crypto',
+  'queueMicrotask',
+];
 const PURE = [
   'libs/domain/src/**/*.ts',
   'libs/flow/src/**/*.ts',
@@ -37,23 +52,52 @@ const budgets = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', 'libs/contracts/src/gen/**', '.nx/**', '.trunkline/**', '**/*.js', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      'libs/contracts/src/gen/**',
+      '.nx/**',
+      '.trunkline/**',
+      '**/*.js',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       ...budgets,
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
-      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false, fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { disallowTypeAnnotations: false, fixStyle: 'inline-type-imports' },
+      ],
       '@typescript-eslint/require-await': 'off',
-      'no-restricted-properties': ['error', { object: 'process', property: 'exit', message: 'end by draining; set process.exitCode' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'exit', message: 'end by draining; set process.exitCode' },
+      ],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['@trunkline/testkit', '@trunkline/testkit/*'], message: 'production code never imports the testkit' }] },
+        {
+          patterns: [
+            {
+              group: ['@trunkline/testkit', '@trunkline/testkit/*'],
+              message: 'production code never imports the testkit',
+            },
+          ],
+        },
       ],
     },
   },
@@ -65,7 +109,27 @@ export default tseslint.config(
       'no-restricted-globals': ['error', ...impureGlobals],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:*', 'fs', 'path', 'crypto', '@nestjs/*', '@grpc/*', 'pg', 'kafkajs', 'drachtio-srf', 'yaml', 'ajv', 'rxjs'], message: 'pure code imports only its own kind' }] },
+        {
+          patterns: [
+            {
+              group: [
+                'node:*',
+                'fs',
+                'path',
+                'crypto',
+                '@nestjs/*',
+                '@grpc/*',
+                'pg',
+                'kafkajs',
+                'drachtio-srf',
+                'yaml',
+                'ajv',
+                'rxjs',
+              ],
+              message: 'pure code imports only its own kind',
+            },
+          ],
+        },
       ],
     },
   },
@@ -80,17 +144,31 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['@nestjs/*'], message: 'Nest only at the rim: main.ts, *.module.ts, adapters/' }] },
+        {
+          patterns: [
+            { group: ['@nestjs/*'], message: 'Nest only at the rim: main.ts, *.module.ts, adapters/' },
+          ],
+        },
       ],
     },
   },
   {
-    files: ['libs/{rtp,audio,voice-activity,flite,sip-engine,phone}/src/**/*.ts', 'services/{sip-gateway,stt,tts}/src/**/*.ts'],
+    files: [
+      'libs/{rtp,audio,voice-activity,flite,sip-engine,phone}/src/**/*.ts',
+      'services/{sip-gateway,stt,tts}/src/**/*.ts',
+    ],
     ignores: SPECS,
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['kafkajs', 'pg', 'pg/*'], message: 'the media plane does not touch brokers or databases' }] },
+        {
+          patterns: [
+            {
+              group: ['kafkajs', 'pg', 'pg/*'],
+              message: 'the media plane does not touch brokers or databases',
+            },
+          ],
+        },
       ],
     },
   },

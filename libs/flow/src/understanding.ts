@@ -29,7 +29,9 @@ const understoodGlobally = (flow: Flow, words: readonly string[]): Understanding
 /** It ends the call, so it must end the turn: a "bye" with more after it was "I", or belongs to something else. */
 const endsWithGoodbye = (flow: Flow, words: readonly string[]): boolean => {
   const match = findLongest(grammarOf(flow).goodbye, words);
-  return match !== undefined && (match.end === words.length || coveredByBackchannels(flow, words.slice(match.end)));
+  return (
+    match !== undefined && (match.end === words.length || coveredByBackchannels(flow, words.slice(match.end)))
+  );
 };
 
 const understoodInStage = (flow: Flow, name: StageName, heard: Heard): Understanding => {

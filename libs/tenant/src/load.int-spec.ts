@@ -139,7 +139,7 @@ describe('a broken tenant', () => {
       "- { number: '+15550100', flow: orders }\n  - { number: '+15550100'",
     ],
     [/sip_uri/u, 'tenant.yaml', "'${agent_uri}'", 'ana'],
-    [/"endpointing.complete" is "fast"/u, FLOW, 'complete: 350ms', 'complete: fast'],
+    [/"endpointing.complete" is "fast"/u, FLOW, 'complete: 240ms', 'complete: fast'],
     [/"stages.greet" lacks "prompt"/u, FLOW, '    prompt: how_can_i_help\n', ''],
     [
       /"mood" is not known here/u,
