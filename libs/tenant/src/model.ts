@@ -16,14 +16,11 @@ export interface Tenant {
   readonly limits: { readonly linesMax: number };
 }
 
-/** Where calls may come from. A trunk without `secret` is trusted by source address alone. */
+/** Where calls may come from: a trunk is trusted by source address alone. */
 export interface Trunk {
   readonly name: string;
   /** CIDR blocks; a source outside all trunks gets no answer. */
   readonly sources: readonly string[];
-  readonly username?: string;
-  /** Name of the variable that holds the digest secret. */
-  readonly secret?: string;
 }
 
 export interface Queue {

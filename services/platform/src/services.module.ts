@@ -132,6 +132,7 @@ const line = ({ options, log, engine, record, addresses }: Parts, scheduler: Sch
 
 const routesOf = (tenant: Tenant): TenantRoutes => ({
   tenantId: tenant.id,
+  linesMax: tenant.limits.linesMax,
   trunks: tenant.trunks,
   numbers: tenant.numbers.flatMap(({ number, flow: name }) => {
     const flow = tenant.flows[name];

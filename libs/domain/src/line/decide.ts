@@ -53,6 +53,7 @@ const admission = (house: OfferLine['house']): LineEvent | undefined => {
   });
   if (house.draining) return busy('draining');
   if (house.linesActive >= house.linesMax) return busy('lines-max');
+  if (house.tenant && house.tenant.linesActive >= house.tenant.linesMax) return busy('tenant-lines-max');
   if (house.portsFree < 1) return busy('no-rtp-port');
   if (!house.brainReady) return busy('no-brain');
   if (house.codec === undefined) {

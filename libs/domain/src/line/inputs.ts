@@ -37,6 +37,8 @@ export interface OfferLine extends LineInputOf<'OfferLine'> {
     readonly portsFree: number;
     readonly codec: string | undefined;
     readonly brainReady: boolean;
+    /** Absent when the tenant has no limit of its own. */
+    readonly tenant?: { readonly linesActive: number; readonly linesMax: number };
   };
   readonly lineMsMax: number;
   readonly noMediaMsMax: number;

@@ -59,6 +59,7 @@ describe('admission', () => {
   it.each([
     [{ draining: true }, 503, 'draining'],
     [{ linesActive: 2 }, 503, 'lines-max'],
+    [{ tenant: { linesActive: 1, linesMax: 1 } }, 503, 'tenant-lines-max'],
     [{ portsFree: 0 }, 503, 'no-rtp-port'],
     [{ brainReady: false }, 503, 'no-brain'],
     [{ codec: undefined }, 488, 'no-common-codec'],

@@ -48,11 +48,6 @@ export const tenantSchema: JsonSchema = {
               { type: 'string', minLength: 1, description: 'an address block, e.g. 127.0.0.0/8' },
               50,
             ),
-            username: text,
-            secret: {
-              ...name,
-              description: 'the name of the variable that holds the digest secret, not the secret',
-            },
           },
           ['name', 'sources'],
         ),
@@ -100,8 +95,6 @@ export interface TenantFile {
   readonly trunks: readonly {
     name: string;
     sources: readonly string[];
-    username?: string;
-    secret?: string;
   }[];
   readonly numbers: readonly { number: string; flow: string }[];
   readonly queues: Readonly<Record<string, QueueEntry>>;

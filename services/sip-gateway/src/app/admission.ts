@@ -9,12 +9,15 @@ export interface House {
   readonly isDraining: boolean;
   /** The line at the door is not among them. */
   readonly linesActive: number;
+  /** Of the same tenant, the line at the door not among them. */
+  readonly tenantLinesActive: number;
   readonly opening: Opening;
 }
 
 export const offerOf = (held: HeldLine, house: House): Omit<line.OfferLine, 'inputId' | 'at'> => {
   const { callId, route, invitation } = held;
-  const { config, isDraining, linesActive, opening } = house;
+  const { config, isDraining, linesActive, tenantLinesActive, opening } = house;
+  const { linesMax } = route;
   return {
     type: 'OfferLine',
     callId,
@@ -33,6 +36,7 @@ export const offerOf = (held: HeldLine, house: House): Omit<line.OfferLine, 'inp
       portsFree: held.rtp ? 1 : 0,
       codec: codecOf(opening),
       brainReady: true,
+      ...(linesMax === undefined ? {} : { tenant: { linesActive: tenantLinesActive, linesMax } }),
     },
     lineMsMax: Math.min(config.lineMsMax, route.lineMsMax),
     noMediaMsMax: config.noMediaMsMax,

@@ -13,6 +13,11 @@ export class HeldLines {
     return [...this.#lines.values()];
   }
 
+  /** Lines of one tenant. */
+  countOf(tenantId: string): number {
+    return this.all.filter(({ route }) => route.tenantId === tenantId).length;
+  }
+
   get(callId: string): HeldLine | undefined {
     return this.#lines.get(callId);
   }

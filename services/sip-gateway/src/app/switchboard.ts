@@ -156,6 +156,7 @@ export class Switchboard {
       config: this.ports.config,
       isDraining: this.#isDraining,
       linesActive: this.#lines.size - 1,
+      tenantLinesActive: this.#lines.countOf(held.route.tenantId) - 1,
       opening,
     };
     const offered = await this.#inputs.dispatch(callId, offerOf(held, house));

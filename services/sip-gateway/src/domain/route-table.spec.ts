@@ -3,6 +3,7 @@ import { isInside, routeTable, type TenantRoutes } from './route-table';
 const number = { flow: 'orders', language: 'en-US', voice: 'slt', lineMsMax: 60_000 };
 const acme: TenantRoutes = {
   tenantId: 'acme',
+  linesMax: 3,
   trunks: [{ name: 'carrier', sources: ['10.1.0.0/16', '127.0.0.1'] }],
   numbers: [
     { number: '*', ...number },
@@ -19,7 +20,7 @@ describe('routeTable', () => {
   const table = routeTable([acme, other]);
 
   it.each([
-    ['10.1.200.3', '4711', { tenantId: 'acme', trunk: 'carrier', flow: 'sales' }],
+    ['10.1.200.3', '4711', { tenantId: 'acme', trunk: 'carrier', flow: 'sales', linesMax: 3 }],
     ['10.1.200.3', '999', { tenantId: 'acme', trunk: 'carrier', flow: 'orders' }],
     ['127.0.0.1', '1000', { tenantId: 'other', trunk: 'pbx' }],
   ])('routes %s -> %s', (sourceAddress, to, route) => {

@@ -9,6 +9,8 @@ export interface Route {
   readonly language: string;
   readonly voice: string;
   readonly lineMsMax: number;
+  /** Lines that the tenant may hold at once, beside what the gateway can. */
+  readonly linesMax?: number;
 }
 
 export type Routing =
@@ -24,9 +26,10 @@ export interface RouteTable {
 /** A tenant's part of the table. */
 export interface TenantRoutes {
   readonly tenantId: string;
+  readonly linesMax?: number;
   readonly trunks: readonly { readonly name: string; readonly sources: readonly string[] }[];
   /** `*` takes every number that no other entry names. */
-  readonly numbers: readonly ({ readonly number: string } & Omit<Route, 'tenantId' | 'trunk'>)[];
+  readonly numbers: readonly ({ readonly number: string } & Omit<Route, 'tenantId' | 'trunk' | 'linesMax'>)[];
 }
 
 export const routeTable = (tenants: readonly TenantRoutes[]): RouteTable => ({
@@ -43,7 +46,9 @@ export const routeTable = (tenants: readonly TenantRoutes[]): RouteTable => ({
         const entry = tenant.numbers.find(({ number }) => number === wanted);
         if (!entry) continue;
         const { flow, language, voice, lineMsMax } = entry;
-        const route = { tenantId: tenant.tenantId, trunk: trunk.name, flow, language, voice, lineMsMax };
+        const { tenantId, linesMax } = tenant;
+        const limit = linesMax === undefined ? {} : { linesMax };
+        const route = { tenantId, trunk: trunk.name, flow, language, voice, lineMsMax, ...limit };
         return { kind: 'route', route };
       }
     }
