@@ -28,6 +28,11 @@ describe('isHeard', () => {
     expect(isHeard(said, heard)).toBe(true);
   });
 
+  it('finds speech whose frames were cut half a frame later', () => {
+    const shifted = said.map((level, index) => (level + (said[index + 1] ?? level)) / 2);
+    expect(isHeard(said, [...quiet(33), ...shifted])).toBe(true);
+  });
+
   it('does not take other speech, or silence, for it', () => {
     expect(isHeard(said, [...quiet(50), ...speech(1_234, 300), ...quiet(50)])).toBe(false);
     expect(isHeard(said, quiet(400))).toBe(false);
