@@ -14,7 +14,6 @@ const { playScene } = require('@trunkline/platform/demo/play');
 const { SCENES } = require('@trunkline/platform/demo/scenes');
 const { openTraces } = require('@trunkline/trace');
 
-const AGENT_PORT = 5_175;
 const TENANT = new URL('../examples/order-desk', import.meta.url).pathname;
 const BARGE_IN_SCRIPT = new URL('./callers/barge-in.yaml', import.meta.url).pathname;
 
@@ -24,10 +23,8 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 
 const dir = await mkdtemp(join(tmpdir(), 'trunkline-bench-'));
 const orderDesk = await startOrderDesk(join(dir, 'order-desk'));
-const tenant = tenantOf(TENANT, {
-  orders_url: orderDesk.url,
-  agent_uri: `sip:ana@127.0.0.1:${AGENT_PORT}`,
-});
+const ana = startPerson(['answer', 'ana', '--record', dir], (line) => process.stderr.write(`${line}\n`));
+const tenant = tenantOf(TENANT, { orders_url: orderDesk.url, agent_uri: `sip:ana@${await ana.ready}` });
 const platform = await startPlatform({
   dataDir: dir,
   sip: { host: '127.0.0.1', port: 0 },
@@ -52,6 +49,7 @@ const result = {
   ...(await fromRecord()),
   metrics: await fetch(`http://${http.host}:${http.port}/metrics`).then((response) => response.text()),
 };
+ana.stop();
 await platform.close();
 await orderDesk.stop();
 await rm(dir, { recursive: true, force: true });
@@ -59,7 +57,7 @@ print(JSON.stringify(result));
 
 async function play(scene) {
   try {
-    const stage = { platform, orderDesk, runDir: dir, agentPort: AGENT_PORT };
+    const stage = { platform, orderDesk, runDir: dir, ana };
     const { failures, callerRecording } = await playScene(scene, stage);
     return { script: scene.script, failures, recording: callerRecording };
   } catch (error) {
