@@ -5,7 +5,7 @@ import { type EpochMs } from '@trunkline/event-sourcing';
 
 export type Signal = NonNullable<conversation.ConverseRequest['signal']>;
 
-/** Undefined for `attach`, which is no input by itself. */
+/** Undefined for signals that are no input by themselves. */
 export const inputOf = (
   request: conversation.ConverseRequest,
   signal: Signal,
@@ -14,6 +14,7 @@ export const inputOf = (
   const common = { inputId: request.inputId, at, mediaMs: request.mediaMs };
   switch (signal.$case) {
     case 'attach':
+    case 'drain':
       return undefined;
     case 'speechStarted': {
       const { utteranceId, pausedPromptId, playedMs } = signal.value;
