@@ -8,6 +8,8 @@ export * from './memory/memory-cursor-store';
 export * from './memory/memory-event-store';
 export * from './memory/memory-inbox';
 export * from './memory/memory-snapshot-store';
+export { MIGRATIONS_JOB, MigrationRefused } from './postgres/applied-steps';
+export * from './postgres/check-schema';
 export * from './postgres/migrate';
 export * from './postgres/postgres-cursor-store';
 export * from './postgres/postgres-event-store';

@@ -7,8 +7,6 @@ import { at, inboxContract } from '../inbox.contract';
 import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
 import { logEndContract } from '../log-end.contract';
 import { snapshotStoreContract } from '../snapshot-store.contract';
-import { migrate, MigrationRefused } from './migrate';
-import { MIGRATIONS } from './migrations';
 import { PostgresCursorStore } from './postgres-cursor-store';
 import { PostgresEventStore } from './postgres-event-store';
 import { PostgresInbox } from './postgres-inbox';
@@ -41,27 +39,5 @@ describe('PostgresInbox', () => {
       await client.query('insert into seen values (0)');
     });
     expect((await postgres.pool.query('select * from seen')).rowCount).toBe(1);
-  });
-});
-
-describe('migrate', () => {
-  it('finds nothing left to do', async () => {
-    expect(await migrate(postgres.pool)).toBe(0);
-  });
-
-  it('runs once when processes start together', async () => {
-    const more = [
-      ...MIGRATIONS,
-      { version: 1_000, name: 'test', sql: 'create table only_once (id integer)' },
-    ];
-    const counts = await Promise.all([migrate(postgres.pool, more), migrate(postgres.pool, more)]);
-    expect(counts.sort()).toEqual([0, 1]);
-    await expect(migrate(postgres.pool)).rejects.toThrow(MigrationRefused);
-    await postgres.pool.query('delete from schema_version where version = 1000');
-  });
-
-  it('refuses a step that was edited after it was applied', async () => {
-    const edited = MIGRATIONS.map((step) => (step.version === 1 ? { ...step, sql: `${step.sql} ` } : step));
-    await expect(migrate(postgres.pool, edited)).rejects.toThrow(MigrationRefused);
   });
 });
