@@ -5,3 +5,6 @@ export * from './inboxed-handler';
 export * from './log-tail-bus';
 export * from './memory-bus';
 export * from './wire-event';
+export * from './kafka/kafka-options';
+export * from './kafka/open-kafka';
+export * from './relay/relay-options';
