@@ -1,25 +1,57 @@
-// gRPC clients as our services need them: no hidden retries, a wide window, one connection of their own.
-import { type ChannelCredentials, type ChannelOptions, credentials, type Client } from '@grpc/grpc-js';
+// gRPC clients as our services need them: no hidden retries, a wide window, one connection of their own, a deadline on
+// every unary call.
+import {
+  type ChannelCredentials,
+  type Client,
+  type ClientOptions,
+  InterceptingCall,
+  type Interceptor,
+} from '@grpc/grpc-js';
+import { serviceConfigOf, targetOf } from './address-list';
+import { clientCredentials, type Transport, transportOfProcess } from './transport';
 
 /** Options of every channel. Retries stay off: the retry buffer of a stream grows for as long as it lives. */
-const CHANNEL: ChannelOptions = {
+const CHANNEL: ClientOptions = {
   'grpc.enable_retries': 0,
+  // What an environment says about web proxies is not about the services of one house.
+  'grpc.enable_http_proxy': 0,
   'grpc.use_local_subchannel_pool': 1,
   'grpc-node.flow_control_window': 1_048_576,
   'grpc.keepalive_time_ms': 20_000,
   'grpc.keepalive_timeout_ms': 5_000,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1_000,
+  'grpc.service_config_disable_resolution': 1,
 };
+
+/** Of a unary call that names no deadline. */
+const UNARY_MS_MAX = 5_000;
 
 type ClientClass<C extends Client> = new (
   address: string,
   credentials: ChannelCredentials,
-  options?: ChannelOptions,
+  options?: ClientOptions,
 ) => C;
 
-export const connect = <C extends Client>(client: ClientClass<C>, address: string): C =>
-  new client(address, credentials.createInsecure(), CHANNEL);
+/** `address` is `host:port`, `unix:/path`, or a list of those with commas between: the instances of one service. */
+export const connect = <C extends Client>(
+  client: ClientClass<C>,
+  address: string,
+  transport: Transport = transportOfProcess(),
+): C =>
+  new client(targetOf(address), clientCredentials(transport), {
+    ...CHANNEL,
+    'grpc.service_config': serviceConfigOf(address),
+    interceptors: [withDeadline],
+  });
+
+const withDeadline: Interceptor = (options, nextCall) => {
+  const { requestStream, responseStream } = options.method_definition;
+  const isUnary = !requestStream && !responseStream;
+  const bounded =
+    isUnary && options.deadline === undefined ? { ...options, ...deadlineIn(UNARY_MS_MAX) } : options;
+  return new InterceptingCall(nextCall(bounded));
+};
 
 /** Every call carries a deadline. */
 export const deadlineIn = (ms: number): { deadline: number } => ({ deadline: Date.now() + ms });

@@ -1,4 +1,6 @@
 export * from './bounded-writer';
+export * from './call-failure';
 export * from './connect';
-export * from './serve';
 export * from './living-stream';
+export * from './serve';
+export * from './transport';
