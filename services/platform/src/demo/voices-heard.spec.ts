@@ -33,6 +33,21 @@ describe('isHeard', () => {
     expect(isHeard(said, [...quiet(33), ...shifted])).toBe(true);
   });
 
+  it('finds speech of which every piece comes with gaps', () => {
+    const heard = said.map((level, index) => (index % 23 < 3 ? 0 : level));
+    expect(isHeard(said, [...quiet(60), ...heard])).toBe(true);
+  });
+
+  it('does not take pieces that are alike, each at another delay, for it', () => {
+    const pieces = [said.slice(160, 240), said.slice(40, 100), said.slice(100, 160)];
+    expect(
+      isHeard(
+        said,
+        pieces.flatMap((piece, index) => [...quiet(31 * (index + 1)), ...piece]),
+      ),
+    ).toBe(false);
+  });
+
   it('does not take other speech, or silence, for it', () => {
     expect(isHeard(said, [...quiet(50), ...speech(1_234, 300), ...quiet(50)])).toBe(false);
     expect(isHeard(said, quiet(400))).toBe(false);

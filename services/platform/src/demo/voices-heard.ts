@@ -4,13 +4,14 @@ import { readFile } from 'node:fs/promises';
 
 /** Envelope in steps of 20 ms: what survives a jitter buffer and two codecs. */
 const STEP_SAMPLES = SAMPLE_RATE_HZ / 50;
-/** Correlation of envelopes above this is the same speech. */
-const ALIKE_MIN = 0.85;
+/** Correlation of envelopes above this may be the same speech; that it comes at the delay of the rest proves it. */
+const ALIKE_MIN = 0.7;
 /** Pieces of 1.2 s: long enough to be told apart, short enough to survive a lost packet beside them. */
 const PIECE_STEPS = 60;
 const AUDIBLE_LEVEL = 200;
-/** This share of the pieces must be found. */
+/** This share of the pieces must be found at one delay, give or take what a jitter buffer moves: 120 ms. */
 const FOUND_MIN = 0.5;
+const DRIFT_STEPS = 6;
 
 export const voicesHeard = async (files: {
   readonly caller: string | undefined;
@@ -44,34 +45,44 @@ const envelopes = async (file: string) => {
   return { said: side(0), heard: side(1) };
 };
 
-/** Half of what was said, piece by piece, is found at some shift of what was heard. */
+/** Half of what was said, piece by piece, is found in what was heard, later by one and the same delay. */
 export const isHeard = (said: readonly number[], heard: readonly number[]): boolean => {
   const pieces = piecesOf(smoothed(said));
   const received = smoothed(heard);
-  const found = pieces.filter((piece) => isFound(piece, received)).length;
-  return pieces.length > 0 && found / pieces.length >= FOUND_MIN;
+  const delays = pieces.map((piece) => delaysOf(piece, received));
+  const isAtOnce = (delay: number): boolean =>
+    delays.filter((of) => of.some((other) => Math.abs(other - delay) <= DRIFT_STEPS)).length >=
+    pieces.length * FOUND_MIN;
+  return delays.flat().some(isAtOnce);
 };
 
 /** Over 60 ms: the frames of two telephones are not cut at the same samples. */
 const smoothed = (levels: readonly number[]): readonly number[] =>
   levels.map((level, index) => ((levels[index - 1] ?? level) + level + (levels[index + 1] ?? level)) / 3);
 
-const piecesOf = (said: readonly number[]): readonly (readonly number[])[] => {
-  const pieces: (readonly number[])[] = [];
+interface Piece {
+  readonly at: number;
+  readonly levels: readonly number[];
+}
+
+const piecesOf = (said: readonly number[]): readonly Piece[] => {
+  const pieces: Piece[] = [];
   for (let at = 0; at + PIECE_STEPS <= said.length;) {
     if ((said[at] ?? 0) > AUDIBLE_LEVEL) {
-      pieces.push(said.slice(at, at + PIECE_STEPS));
+      pieces.push({ at, levels: said.slice(at, at + PIECE_STEPS) });
       at += PIECE_STEPS;
     } else at += 1;
   }
   return pieces;
 };
 
-const isFound = (piece: readonly number[], heard: readonly number[]): boolean => {
-  for (let shift = 0; shift + piece.length <= heard.length; shift += 1) {
-    if (correlation(piece, heard.slice(shift, shift + piece.length)) >= ALIKE_MIN) return true;
+/** In steps; negative when the recording of what was heard began later. */
+const delaysOf = ({ at, levels }: Piece, heard: readonly number[]): readonly number[] => {
+  const delays: number[] = [];
+  for (let shift = 0; shift + levels.length <= heard.length; shift += 1) {
+    if (correlation(levels, heard.slice(shift, shift + levels.length)) >= ALIKE_MIN) delays.push(shift - at);
   }
-  return false;
+  return delays;
 };
 
 const correlation = (one: readonly number[], other: readonly number[]): number => {
