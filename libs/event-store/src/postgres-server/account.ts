@@ -11,15 +11,15 @@ export interface Account {
 const CANDIDATES = ['postgres', 'nobody'];
 
 /** Undefined when this process is not root: then the server runs as this process does. Throws if there is no account. */
-export const serverAccount = (): Account | undefined => {
+export const serverAccount = (candidates: readonly string[] = CANDIDATES): Account | undefined => {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map(parseAccount);
-  for (const name of CANDIDATES) {
+  for (const name of candidates) {
     const account = accounts.find((candidate) => candidate?.name === name);
     if (account) return account;
   }
   throw new Error(
-    'postgres does not run as root and there is no account postgres or nobody: start as another user',
+    `servers do not run as root and there is no account ${candidates.join(' or ')}: start as another user`,
   );
 };
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPassword, USER, type DataDir } from './cluster';
 import { dataDirectory } from './database';
-import { ownedPostmaster, ownerFile, type Postmaster } from './postmaster';
+import { KEPT, ownedPostmaster, ownerFile, type Postmaster } from './postmaster';
 import { isAlive } from './server-process';
 
 interface PidFile {
@@ -17,7 +17,7 @@ export const adoptRunning = async (dataDir: DataDir): Promise<Postmaster | undef
   const file = readPidFile(path);
   if (!file) return undefined;
   if (await isOurs(dataDir, file))
-    return ownedPostmaster(dataDir, file, hasLivingOwner(dataDir, file.pid) ? 'shared' : 'adopted');
+    return ownedPostmaster(dataDir, file, belongsElsewhere(dataDir, file.pid) ? 'shared' : 'adopted');
   // After a restart of the machine or the container the pid may be another program's.
   if (isAnotherProgram(file.pid, dataDir)) rmSync(path, { force: true });
   return undefined;
@@ -56,8 +56,11 @@ const isAnotherProgram = (pid: number, dataDir: DataDir): boolean => {
   }
 };
 
-const hasLivingOwner = (dataDir: DataDir, serverPid: number): boolean => {
+/** To another living process, or to nobody because it is kept. */
+const belongsElsewhere = (dataDir: DataDir, serverPid: number): boolean => {
   const path = ownerFile(dataDir, serverPid);
-  const pid = existsSync(path) ? Number(readFileSync(path, 'utf8').trim()) : 0;
+  const owner = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  if (owner === KEPT) return true;
+  const pid = Number(owner);
   return pid > 0 && pid !== process.pid && isAlive(pid);
 };

@@ -1,13 +1,13 @@
 // The server process: started under its account on the loopback, waited for, and ended by its pid.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account } from './account';
 import { type Binaries } from './binaries';
 import { readPassword, SERVER_ENV, USER, type DataDir } from './cluster';
 import { dataDirectory } from './database';
+import { freePort } from './free-port';
 import { endServer, isAlive } from './server-process';
 
 export interface Postmaster {
@@ -16,7 +16,7 @@ export interface Postmaster {
   readonly url: string;
   readonly adminUrl: string;
   readonly database: string;
-  readonly origin: 'started' | 'adopted' | 'shared';
+  readonly origin: 'started' | 'adopted' | 'shared' | 'kept';
   stop(): Promise<void>;
 }
 
@@ -26,6 +26,8 @@ export interface PostmasterStart {
   readonly account: Account | undefined;
   readonly port: number;
   readonly durable: boolean;
+  /** True for a server that stays when this process ends. */
+  readonly isKept: boolean;
 }
 
 const DATABASE = 'trunkline';
@@ -51,7 +53,7 @@ export interface FailedStart {
 export const startPostmaster = async (start: PostmasterStart): Promise<Postmaster | FailedStart> => {
   const port = start.port === 0 ? await freePort() : start.port;
   const pid = await spawnServer(start, port);
-  const postmaster = ownedPostmaster(start.dataDir, { pid, port }, 'started');
+  const postmaster = ownedPostmaster(start.dataDir, { pid, port }, start.isKept ? 'kept' : 'started');
   if (await becomesReady(postmaster)) return postmaster;
   await postmaster.stop();
   const output = readFileSync(start.dataDir.serverLog, 'utf8').slice(-OUTPUT_CHARS_MAX).trim();
@@ -62,7 +64,10 @@ export const startPostmaster = async (start: PostmasterStart): Promise<Postmaste
 export const ownerFile = ({ path }: DataDir, serverPid: number): string =>
   join(path, `owner-of-${serverPid}`);
 
-/** A server that ends with this process at the latest, unless this process is killed. */
+/** What an owner's file says of a server that stays when the process that started it ends. */
+export const KEPT = 'kept';
+
+/** A server that ends with this process at the latest, unless this process is killed or the server is kept or shared. */
 export const ownedPostmaster = (
   dataDir: DataDir,
   server: { readonly pid: number; readonly port: number },
@@ -73,10 +78,9 @@ export const ownedPostmaster = (
   const endWithUs = (): void => {
     if (isAlive(pid)) process.kill(pid, 'SIGINT');
   };
-  if (origin !== 'shared') {
-    writeFileSync(ownerFile(dataDir, pid), `${process.pid}\n`);
-    process.once('exit', endWithUs);
-  }
+  if (origin !== 'shared')
+    writeFileSync(ownerFile(dataDir, pid), `${origin === KEPT ? KEPT : process.pid}\n`);
+  if (origin === 'started' || origin === 'adopted') process.once('exit', endWithUs);
   const stop = async (): Promise<void> => {
     process.removeListener('exit', endWithUs);
     if (origin === 'shared') return;
@@ -157,13 +161,3 @@ const becomesReady = async ({ pid, adminUrl }: Postmaster): Promise<boolean> => 
   }
   return false;
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });

@@ -16,6 +16,8 @@ export interface PostgresOptions {
   readonly port?: number;
   /** False trades the survival of a power cut for speed: for demos and tests. Default true. */
   readonly durable?: boolean;
+  /** True leaves the server running when this process ends; whoever starts on this folder next shares it. Default false. */
+  readonly isKept?: boolean;
   /** Read: DATABASE_URL (use that server), TRUNKLINE_POSTGRES=packages (ignore the system's binaries). */
   readonly env?: Readonly<Record<string, string | undefined>>;
   log?(message: string): void;
@@ -27,6 +29,13 @@ export interface RunningPostgres {
   readonly kind: 'external' | 'system' | 'packages';
   /** Where the cluster really is: `dataDir`, or a folder in /var/tmp when that is out of the server's reach. */
   readonly dataDir?: string;
+  /** Absent for an external server. */
+  readonly process?: {
+    readonly pid: number;
+    readonly port: number;
+    readonly version: number;
+    readonly log: string;
+  };
   /** Ends a server that this process owns and leaves any other alone. */
   stop(): Promise<void>;
 }
@@ -56,7 +65,18 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     await postmaster.stop();
     throw error;
   }
-  return { url: postmaster.url, kind: binaries.kind, dataDir: dataDir.path, stop: () => postmaster.stop() };
+  return {
+    url: postmaster.url,
+    kind: binaries.kind,
+    dataDir: dataDir.path,
+    process: {
+      pid: postmaster.pid,
+      port: postmaster.port,
+      version: binaries.version,
+      log: dataDir.serverLog,
+    },
+    stop: () => postmaster.stop(),
+  };
 };
 
 const openedDataDir = (path: string, account: Account | undefined): DataDir => {
@@ -72,10 +92,10 @@ interface Start {
 }
 
 const adoptedOrStarted = async ({ options, ...where }: Start): Promise<Postmaster> => {
-  const { port = 0, durable = true } = options;
+  const { port = 0, durable = true, isKept = false } = options;
   for (let attempt = 1; ; attempt += 1) {
     const server =
-      (await adoptRunning(where.dataDir)) ?? (await startPostmaster({ ...where, port, durable }));
+      (await adoptRunning(where.dataDir)) ?? (await startPostmaster({ ...where, port, durable, isKept }));
     if (server.origin !== 'failed') return server;
     if (attempt >= STARTS_MAX || !server.mayPass)
       throw new Error(`postgres does not come up: ${server.output}`);

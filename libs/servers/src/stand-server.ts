@@ -1,0 +1,170 @@
+// Makes a server stand in its folder: shares or adopts the one that runs there, or starts one and waits for its answer.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Account } from '@trunkline/event-store/postgres-server/account';
+import { SERVER_ENV } from '@trunkline/event-store/postgres-server/cluster';
+import { withFolderLock } from './folder-lock';
+import { claimPort } from './loopback-port';
+import { identify, lives, type ProcessIdentity, signal } from './process-identity';
+import { endRecorded, killNow, ownerOf, type RunningServer } from './running-server';
+import { type ServerFolder } from './server-folder';
+import { readRecord, removeRecord, type ServerName, type ServerRecord, writeRecord } from './server-record';
+
+export interface ServerPlan {
+  readonly name: ServerName;
+  readonly version: string;
+  readonly folder: ServerFolder;
+  readonly account: Account | undefined;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly isKept: boolean;
+  log(message: string): void;
+  urlOf(port: number): string;
+  /** What has to be there before the program runs; answers with the program and its arguments. */
+  prepare(port: number): Promise<readonly [string, ...string[]]>;
+  /** True when this very process answers a real request on the port; may reject for no. */
+  answers(pid: number, port: number): Promise<boolean>;
+}
+
+const STARTS_MAX = 3;
+const READY_MS_MAX = 120_000;
+const READY_POLL_MS = 25;
+const PRESENCE_MS_MAX = 5_000;
+const LOG_BYTES_MAX = 5_000_000;
+const OUTPUT_CHARS_MAX = 2_000;
+
+export const standServer = (plan: ServerPlan): Promise<RunningServer> =>
+  withFolderLock(plan.folder.path, async () => (await alreadyThere(plan)) ?? started(plan));
+
+const alreadyThere = async (plan: ServerPlan): Promise<RunningServer | undefined> => {
+  const folder = plan.folder.path;
+  const record = readRecord(folder);
+  if (!record) return undefined;
+  if (!lives(record.process)) {
+    removeRecord(folder);
+    return undefined;
+  }
+  const belongsToAnother = record.owner === 'kept' || lives(record.owner);
+  const isElsewhere = plan.port !== 0 && plan.port !== record.port;
+  if (isElsewhere && belongsToAnother)
+    throw new Error(`${plan.name} runs on port ${record.port} already, process ${record.process.pid}`);
+  if (!isElsewhere && (await answersSoon(plan, record))) {
+    plan.log(`${plan.name}: found running on port ${record.port}, process ${record.process.pid}`);
+    return belongsToAnother ? running(plan, record, 'shared') : running(plan, owned(plan, record), 'adopted');
+  }
+  plan.log(`${plan.name}: process ${record.process.pid} is of no use any more; ending it`);
+  await endRecorded(folder, record);
+  return undefined;
+};
+
+const owned = (plan: ServerPlan, record: ServerRecord): ServerRecord => {
+  const ours = { ...record, owner: ownerOf(plan.isKept) };
+  writeRecord(plan.folder.path, ours);
+  return ours;
+};
+
+const answersSoon = async (plan: ServerPlan, { process: who, port }: ServerRecord): Promise<boolean> => {
+  for (let waitedMs = 0; waitedMs < PRESENCE_MS_MAX; waitedMs += READY_POLL_MS) {
+    if (await plan.answers(who.pid, port).catch(() => false)) return true;
+    await delay(READY_POLL_MS);
+  }
+  return false;
+};
+
+/** A free port may be gone by the time the server takes it: then another one. */
+const started = async (plan: ServerPlan): Promise<RunningServer> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await claimPort(plan.name, plan.port);
+    const outcome = await startedOn(plan, port);
+    if (typeof outcome !== 'string') return outcome;
+    const mayPass = plan.port === 0 && /Address already in use|BindException/.test(outcome);
+    if (!mayPass || attempt >= STARTS_MAX) throw new Error(`${plan.name} does not come up: ${outcome}`);
+  }
+};
+
+/** The server, or the end of its log when it did not come up. */
+const startedOn = async (plan: ServerPlan, port: number): Promise<RunningServer | string> => {
+  const logFile = join(plan.folder.path, `${plan.name}.log`);
+  const [program, ...args] = await plan.prepare(port);
+  const who = await spawned(plan, { program, args, logFile });
+  const record: ServerRecord = {
+    name: plan.name,
+    process: who,
+    owner: ownerOf(plan.isKept),
+    port,
+    url: plan.urlOf(port),
+    version: plan.version,
+    dataDir: plan.folder.data,
+    logFile,
+  };
+  writeRecord(plan.folder.path, record);
+  if (await becomesReady(plan, record)) {
+    plan.log(`${plan.name}: ${plan.version} on port ${port}, process ${who.pid}`);
+    return running(plan, record, 'started');
+  }
+  await endRecorded(plan.folder.path, record);
+  return readFileSync(logFile, 'utf8').slice(-OUTPUT_CHARS_MAX).trim() || 'it ended without a word';
+};
+
+const spawned = (
+  { name, account, folder }: ServerPlan,
+  { program, args, logFile }: { program: string; args: readonly string[]; logFile: string },
+): Promise<ProcessIdentity> => {
+  const isLong = (statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX;
+  if (isLong) rmSync(logFile);
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(program, args, {
+    cwd: folder.data,
+    env: SERVER_ENV,
+    stdio: ['ignore', log, log],
+    // Its own process group: an interrupt from the terminal drains the platform first, then ends the server.
+    detached: true,
+    ...(account ? { uid: account.uid, gid: account.gid } : {}),
+  });
+  closeSync(log);
+  child.unref();
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new Error(`${name} does not start: ${error.message}`)));
+    child.once('spawn', () => {
+      const who = identify(child.pid ?? 0);
+      if (who) resolve(who);
+      else reject(new Error(`${name} ended at once; its log is ${logFile}`));
+    });
+  });
+};
+
+const becomesReady = async (plan: ServerPlan, { process: who, port }: ServerRecord): Promise<boolean> => {
+  const until = Date.now() + READY_MS_MAX;
+  while (lives(who) && Date.now() < until) {
+    if (await plan.answers(who.pid, port).catch(() => false)) return true;
+    await delay(READY_POLL_MS);
+  }
+  return false;
+};
+
+const running = (
+  plan: ServerPlan,
+  record: ServerRecord,
+  origin: RunningServer['origin'],
+): RunningServer => {
+  const isOurs = origin !== 'shared' && record.owner !== 'kept';
+  const endWithUs = (): void => signal(record.process, 'SIGTERM');
+  if (isOurs) process.once('exit', endWithUs);
+  return {
+    name: record.name,
+    pid: record.process.pid,
+    port: record.port,
+    url: record.url,
+    version: record.version,
+    dataDir: record.dataDir,
+    logFile: record.logFile,
+    origin,
+    stop: async () => {
+      process.removeListener('exit', endWithUs);
+      if (origin !== 'shared') await endRecorded(plan.folder.path, record);
+    },
+    kill: () => killNow(record.process),
+  };
+};
