@@ -1,0 +1,68 @@
+// Simulated people: callers who follow a few steps, and a human agent whose telephone answers.
+import { type Conversation, openPhone, type Phone, readScript } from '@trunkline/phone';
+
+export type Steps = readonly unknown[];
+
+export interface Caller {
+  readonly phone: Phone;
+  /** Calls, and follows the steps; rejects when the call is not answered or the steps are not done. */
+  call(uri: string, steps: Steps): Promise<void>;
+  /** Calls, and is on the line while the steps go on. */
+  begin(uri: string, steps: Steps): Promise<Conversation>;
+  close(): Promise<void>;
+}
+
+export interface CallerOptions {
+  /** First of 20 RTP ports. */
+  readonly rtpPort: number;
+  readonly from?: string;
+  readonly sipPort?: number;
+}
+
+const ANSWER_MS_MAX = 10_000;
+const RTP_PORTS = 20;
+
+export const openCaller = async (options: CallerOptions): Promise<Caller> => {
+  const phone = await openPhone({
+    host: '127.0.0.1',
+    sipPort: options.sipPort ?? 0,
+    rtpPortMin: options.rtpPort,
+    rtpPortMax: options.rtpPort + RTP_PORTS - 1,
+  });
+  const place = async (uri: string): Promise<Conversation> => {
+    const called = await phone.call({
+      uri,
+      from: `sip:${options.from ?? '+15550142'}@localhost`,
+      answerMsMax: ANSWER_MS_MAX,
+    });
+    if (called.kind === 'failed') throw new Error(`${uri} did not answer: ${called.status}`);
+    return called.conversation;
+  };
+  return {
+    phone,
+    begin: async (uri, steps) => {
+      const conversation = await place(uri);
+      void conversation.person.follow(script(steps));
+      return conversation;
+    },
+    call: async (uri, steps) => {
+      const conversation = await place(uri);
+      const followed = await conversation.person.follow(script(steps));
+      await conversation.hangUp();
+      await conversation.ended;
+      if (followed.kind !== 'done') throw new Error(`the caller's steps: ${JSON.stringify(followed)}`);
+    },
+    close: () => phone.close(),
+  };
+};
+
+/** Answers every call on this telephone and follows the steps. */
+export const answerCalls = (phone: Phone, steps: Steps): void => {
+  phone.onCall((conversation) => void conversation.person.follow(script(steps)));
+};
+
+const script = (steps: Steps) => {
+  const read = readScript({ name: 'test', voice: 'rms', steps });
+  if (read.kind === 'invalid') throw new Error(read.why);
+  return read.script;
+};
