@@ -1,11 +1,13 @@
 // The simulator: whole calls in virtual time, faults, and the invariants that judge any recorded call.
 export * from './caller/habits';
-export { type ScriptedCrash } from './faults/faults';
+export { type ScriptedFault, type ScriptedKind, type ServiceName } from './faults/faults';
 export * from './faults/profile';
 export * from './invariants/check-call';
 export { type Trace, type Violation } from './invariants/trace';
 export * from './planted/planted';
 export * from './report';
+export * from './rows/row';
+export { simulatedRows } from './rows/simulated-rows';
 export * from './shrink';
 export * from './simulate-call';
 export * from './simulate-calls';

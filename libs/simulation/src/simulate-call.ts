@@ -4,7 +4,7 @@ import { type Recorded, type RecordedInput } from '@trunkline/event-sourcing';
 import { type Flow } from '@trunkline/flow';
 import { type Tenant } from '@trunkline/tenant';
 import { drawPerson, type Person } from './caller/habits';
-import { type ScriptedCrash } from './faults/faults';
+import { type ScriptedFault, type ScriptedKind, type ServiceName } from './faults/faults';
 import { drawProfile, type FaultKind, type FaultProfile } from './faults/profile';
 import { checkCall } from './invariants/check-call';
 import { type Trace, type Violation } from './invariants/trace';
@@ -21,8 +21,12 @@ export interface CallTerms {
   readonly planted?: Planted;
   /** Faults that happen at these rates, whatever the seed says. */
   readonly bias?: FaultProfile;
-  /** One crash at a place of the caller's choosing. */
-  readonly crash?: ScriptedCrash;
+  /** One fault at a place of the tester's choosing. */
+  readonly script?: ScriptedFault;
+  /** Every message comes two to five times, up to ten seconds late, streams interleaved. */
+  readonly isRepeated?: boolean;
+  /** Somebody else than the seed would call. */
+  readonly person?: Person;
   /** Kinds of faults that do not happen; everything else happens as it would have. */
   readonly without?: readonly FaultKind[];
 }
@@ -37,8 +41,10 @@ export interface SimulatedCall {
   /** SHA-256 over all recorded events in order: the same for the same seed. */
   readonly hash: string;
   readonly steps: number;
-  /** Appends of services that may crash. */
-  readonly appends: number;
+  /** The scripted fault came to its place. */
+  readonly hasStruck: boolean;
+  /** How often a scripted fault could have happened, to one service or to all that may crash. */
+  opportunities(kind: ScriptedKind, service?: ServiceName): number;
   readonly lastedMs: number;
 }
 
@@ -46,9 +52,10 @@ export const simulateCall = async (terms: CallTerms): Promise<SimulatedCall> => 
   const { seed, tenant, planted } = terms;
   const random = new Random(seed);
   const profile = profileOf(terms, random.split('profile'));
-  const person = drawPerson(random.split('person'));
+  const person = terms.person ?? drawPerson(random.split('person'));
   const flow = flowOf(terms, profile, random.split('limits'));
-  const world = new World({ seed, tenant, flow, profile, person, planted, crash: terms.crash });
+  const { script, isRepeated } = terms;
+  const world = new World({ seed, tenant, flow, profile, person, planted, script, isRepeated });
   const ran = await world.run();
   const { events, inputs } = await recordOf(world);
   const isComplete = ran.end !== 'steps';
@@ -69,7 +76,8 @@ export const simulateCall = async (terms: CallTerms): Promise<SimulatedCall> => 
     violations: [...checkCall(trace), ...stuck],
     hash: hashOf(events),
     steps: ran.steps,
-    appends: world.sim.faults.appendsOf('crash-before-append'),
+    hasStruck: world.sim.faults.hasStruck,
+    opportunities: (kind, service) => world.sim.faults.opportunitiesOf(kind, service),
     lastedMs: ran.lastedMs,
   };
 };

@@ -23,6 +23,8 @@ export class Caller implements Listener {
   private silentUntil = 0;
   private heard = 0;
   private hasCorrected = false;
+  /** An outcome was told to the end. */
+  private isServed = false;
   private isOver = false;
 
   constructor(
@@ -55,7 +57,8 @@ export class Caller implements Listener {
     if (this.does('hangs-up', 0.04)) this.sim.kernel.after(into(0.5), () => this.hangUp());
   }
 
-  promptEnded(_say: Say): void {
+  promptEnded({ kind }: Say): void {
+    if (kind === 'answer' || kind === 'unknown-outcome') this.isServed = true;
     const heard = this.heard;
     this.sim.kernel.after(this.random.int(200, 1_400), () =>
       heard === this.heard ? this.respond() : undefined,
@@ -116,10 +119,17 @@ export class Caller implements Listener {
 
   private wish(intents: readonly string[]): void {
     const last = intents.at(-1) ?? '';
+    if (this.person.isSteadfast) return this.wishAgain(intents);
     const wanted = this.goalsLeft > 0 ? intents[this.nextGoal(intents.length)] : last;
     this.goalsLeft -= this.has('wants-it-again') ? this.random.pick([0, 1]) : 1;
     if (this.does('presses-keys', 0.3)) return this.press(this.random.pick(['1', '2', '3', '0', '9']));
     this.say(wordsFor(this.sim.flow, wanted ?? last, { random: this.random, digits: this.number }));
+  }
+
+  /** Until it is done. */
+  private wishAgain(intents: readonly string[]): void {
+    const wanted = intents[this.isServed ? intents.length - 1 : this.person.goal] ?? '';
+    this.say(wordsFor(this.sim.flow, wanted, { random: this.random, digits: this.number }));
   }
 
   /** The first wish is the caller's own; the second is mostly to be done with it. */
@@ -131,11 +141,16 @@ export class Caller implements Listener {
   }
 
   private giveNumber(): void {
+    if (this.person.isSteadfast) return this.tell(this.number, this.number.split('').join(' '));
     if (this.random.chance(0.25)) this.number = this.random.pick(NUMBERS);
     if (this.does('presses-keys', 0.8)) return this.press(this.number);
     const isShort = this.random.chance(0.08);
     this.say(isShort ? this.number.slice(0, 3) : this.number.split('').join(' '));
     if (isShort) this.sayIn(this.random.int(1_500, 4_000), this.number.slice(3));
+  }
+
+  private tell(keys: string, words: string): void {
+    return this.has('presses-keys') ? this.press(keys) : this.say(words);
   }
 
   private confirm(): void {
@@ -148,6 +163,7 @@ export class Caller implements Listener {
   }
 
   private yesOrNo(share: number): void {
+    if (this.person.isSteadfast) return this.tell('1', 'yes');
     if (this.does('corrects', 0.6) && !this.hasCorrected) return this.correct();
     const isYes = this.random.chance(this.has('says-no') ? 0.4 : share);
     if (this.does('presses-keys', 0.6)) return this.press(isYes ? '1' : '2');

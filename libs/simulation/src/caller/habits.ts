@@ -25,6 +25,8 @@ export interface Person {
   readonly habits: readonly Habit[];
   /** Position of the intent among those that the first stage offers. */
   readonly goal: number;
+  /** Asked again says the same again, and agrees to what they asked for. */
+  readonly isSteadfast?: boolean;
 }
 
 /** Most callers have one or two habits; some have none and some have many. */

@@ -2,34 +2,60 @@
 import { type Random } from '../kernel/random';
 import { FAULTS, type FaultKind, type FaultProfile } from './profile';
 
-/** A crash that is not drawn: at the n-th append of all services that may crash, before or after it. */
-export interface ScriptedCrash {
-  readonly kind: 'crash-before-append' | 'crash-after-append';
-  readonly append: number;
+/** Services that a script may pick on. */
+export type ServiceName = 'dialogue-policy' | 'tool-gateway' | 'handoff';
+
+/** A fault that is not drawn: at the n-th opportunity of one service, or of all together. */
+export interface ScriptedFault {
+  readonly kind: ScriptedKind;
+  /** All services that may crash if absent. */
+  readonly service?: ServiceName;
+  /** From 1: an append, or for `crash-in-flight` a request to a tool. */
+  readonly nth: number;
 }
 
+export type ScriptedKind =
+  | 'crash-before-append'
+  | 'crash-after-append'
+  /** A request to a tool has left, its answer has not come. */
+  | 'crash-in-flight'
+  /** The append is made and its answer is lost, three times in a row. */
+  | 'commit-unknown'
+  /** As SIGSTOP does, right before an append; the process goes on after STOPPED_MS. */
+  | 'stopped';
+
+export const STOPPED_MS = 60_000;
+const UNKNOWN_IN_A_ROW = 3;
+
 export class Faults {
-  private readonly appends = new Map<FaultKind, number>();
+  private readonly opportunities = new Map<string, number>();
   private readonly streams = new Map<FaultKind, Random>();
   private readonly counts = new Map<FaultKind, number>();
+  /** The scripted fault has happened. */
+  hasStruck = false;
 
   constructor(
     readonly profile: FaultProfile,
     private readonly random: Random,
-    private readonly scripted?: ScriptedCrash,
+    private readonly script?: ScriptedFault,
   ) {}
 
-  /** Opportunities so far for a scripted crash of this kind. */
-  appendsOf(kind: ScriptedCrash['kind']): number {
-    return this.appends.get(kind) ?? 0;
+  /** Opportunities so far for a scripted fault of this kind. */
+  opportunitiesOf(kind: ScriptedKind, service?: ServiceName): number {
+    return this.opportunities.get(keyOf(kind, service)) ?? 0;
   }
 
-  /** An append is about to be made, or was made. */
-  crashes(kind: FaultKind): boolean {
-    const append = (this.appends.get(kind) ?? 0) + 1;
-    this.appends.set(kind, append);
-    const isScripted = this.scripted?.kind === kind && this.scripted.append === append;
-    return isScripted || this.hits(kind);
+  /** One opportunity for the scripted fault. */
+  isScripted(kind: ScriptedKind, service: string): boolean {
+    const { script } = this;
+    const keys = [keyOf(kind), keyOf(kind, service)];
+    for (const key of keys) this.opportunities.set(key, (this.opportunities.get(key) ?? 0) + 1);
+    if (script?.kind !== kind || (script.service ?? service) !== service) return false;
+    const nth = this.opportunities.get(keyOf(kind, script.service)) ?? 0;
+    const times = kind === 'commit-unknown' ? UNKNOWN_IN_A_ROW : 1;
+    const strikes = nth >= script.nth && nth < script.nth + times;
+    this.hasStruck ||= strikes;
+    return strikes;
   }
 
   /** One opportunity for the fault. */
@@ -54,3 +80,6 @@ export class Faults {
     return Object.fromEntries(this.counts);
   }
 }
+
+const keyOf = (kind: ScriptedKind, service?: string): string =>
+  service === undefined ? kind : `${kind} ${service}`;

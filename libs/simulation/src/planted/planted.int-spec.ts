@@ -19,6 +19,7 @@ const EXPECTED: Readonly<Record<PlantedFault, Expected>> = {
   'effect-before-append': { by: ['TOOL-3'], callsMax: 100 },
   'args-changed-after-confirmation': { by: ['CONF-2'], callsMax: 100 },
   'no-resume-after-crash': { by: ['CALL-1', 'TOOL-4', 'HAND-1'], callsMax: 600 },
+  'not-asked-again': { by: ['CALL-1', 'TOOL-4', 'HAND-1', 'LIVE-2'], callsMax: 600 },
   'blind-retry-without-key': { by: ['TOOL-1', 'TRUTH-2'], callsMax: 300 },
   'success-told-on-slow-tool': { by: ['TRUTH-4', 'TRUTH-5'], callsMax: 300 },
   'absent-believed': { by: ['TOOL-6', 'TRUTH-2'], callsMax: 400, bias: doubtful },

@@ -6,6 +6,7 @@ export const PLANTED = [
   'effect-before-append',
   'args-changed-after-confirmation',
   'no-resume-after-crash',
+  'not-asked-again',
   'blind-retry-without-key',
   'success-told-on-slow-tool',
   'absent-believed',

@@ -8,6 +8,9 @@ import { type Sim } from './sim';
 
 export type ActionContext = EffectContext<action.Action, action.ActionInput, action.ActionEvent>;
 
+/** A request has left and cannot have been answered. */
+const IN_FLIGHT_MS = 5;
+
 /** The key that the desk sees. */
 export const keyOf = (actionId: string): string => `key-of-${actionId}`;
 
@@ -26,6 +29,7 @@ export class ActionEffects {
     state: action.Action | undefined,
   ): Promise<void> {
     if (!state || state.status === 'none') return;
+    if (context.again && this.sim.planted === 'not-asked-again') return;
     switch (effect.type) {
       case 'Admit':
         return this.admit(state.reserved, context);
@@ -125,7 +129,11 @@ export class ActionEffects {
   ): Promise<AttemptEnd> {
     const { actionId, tool, effect, args } = use;
     const key = this.sim.planted === 'blind-retry-without-key' ? `${keyOf(actionId)}-${n}` : keyOf(actionId);
-    const end = await this.outside.desk.attempt({ actionId, tool, effect, args, key, timeoutMs });
+    const asked = this.outside.desk.attempt({ actionId, tool, effect, args, key, timeoutMs });
+    if (this.sim.faults.isScripted('crash-in-flight', this.instance.service)) {
+      this.sim.kernel.after(IN_FLIGHT_MS, () => this.instance.crash());
+    }
+    const end = await asked;
     const isBelieved = this.sim.planted === 'timeout-is-failure' && end.class === 'ambiguous';
     return isBelieved ? { class: 'rejected', code: 'timeout' } : end;
   }

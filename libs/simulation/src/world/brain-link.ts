@@ -3,6 +3,7 @@ import { type Instance } from './instance';
 import { type Attach, type Directive, type Signal, type Told } from './line-signals';
 import { Conversation } from './conversation';
 import { type Policy } from './policy';
+import { repeated } from './repeated';
 import { type Sim } from './sim';
 
 export interface BrainPorts {
@@ -118,11 +119,17 @@ export class BrainLink {
     const delayMs = faults.hits('input-delay') ? faults.of('input-delay').int(50, 2_500) : random.int(1, 12);
     this.sentUntil = Math.max(this.sentUntil, kernel.now + delayMs);
     const late = faults.hits('input-reorder') ? faults.of('input-reorder').int(20, 900) : 0;
-    kernel.schedule(this.sentUntil + late, () => conversation.hear(told));
-    if (!faults.hits('input-duplicate')) return;
-    const again = this.sim.planted === 'no-inbox-dedupe' ? { ...told, inputId: `${told.inputId}~` } : told;
-    kernel.schedule(this.sentUntil + faults.of('input-duplicate').int(0, 1_500), () =>
-      conversation.hear(again),
+    kernel.schedule(this.sentUntil + late, () =>
+      repeated(this.sim, (times) => conversation.hear(this.copyOf(told, times))),
     );
+    if (!faults.hits('input-duplicate')) return;
+    kernel.schedule(this.sentUntil + faults.of('input-duplicate').int(0, 1_500), () =>
+      conversation.hear(this.copyOf(told, 2)),
+    );
+  }
+
+  private copyOf(told: Told, times: number): Told {
+    const isNew = times > 1 && this.sim.planted === 'no-inbox-dedupe';
+    return isNew ? { ...told, inputId: `${told.inputId}~${times}` } : told;
   }
 }

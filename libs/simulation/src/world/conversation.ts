@@ -34,10 +34,14 @@ export class Conversation {
   }
 
   attach(attach: Attach): void {
-    this.attached(attach).catch(() => this.close('failed'));
+    this.policy.instance.whenRunning(() => void this.attached(attach).catch(() => this.close('failed')));
   }
 
   hear(told: Told): void {
+    this.policy.instance.whenRunning(() => this.heard(told));
+  }
+
+  private heard(told: Told): void {
     if (this.phase === 'attaching') this.waiting.push(told);
     if (this.phase !== 'attached') return;
     const { inputId, mediaMs, signal } = told;
@@ -88,7 +92,7 @@ export class Conversation {
     this.send({ type: 'Attached', keepPromptIds: aliveIn(dispatched.state) });
     for (const effect of this.unsaid.splice(0)) this.send(effect);
     if (dispatched.state.status === 'ended') this.send({ type: 'HangUp', reason: 'call-ended' });
-    for (const told of this.waiting.splice(0)) this.hear(told);
+    for (const told of this.waiting.splice(0)) this.heard(told);
   }
 
   /** The record says whether the call has begun, not the line. */

@@ -18,6 +18,7 @@ import { noticeOf } from './handoff-notices';
 import { Instance } from './instance';
 import { type Line } from './line';
 import { type HandoffNotice, type HandoffRequest } from './policy-effects';
+import { withRepeatedAnswers } from './repeated';
 import { type Sim } from './sim';
 
 type Context = EffectContext<Handoff, HandoffInput, HandoffEvent>;
@@ -59,7 +60,9 @@ export class Handoffs {
       store: this.instance.store,
       actor: { service: 'handoff', instance: this.instance.name },
       perform: (effect, context) =>
-        this.instance.survives('crash-between-effects') ? this.perform(effect, context) : undefined,
+        this.instance.survives('crash-between-effects')
+          ? this.perform(effect, withRepeatedAnswers(sim, context))
+          : undefined,
       clock: () => sim.kernel.now,
       scheduler: this.instance.scheduler,
       locate: () => ({ tenantId: sim.tenant.id, callId: sim.callId }),

@@ -8,6 +8,7 @@ import {
   type Input,
   type Scheduler,
 } from '@trunkline/event-sourcing';
+import { STOPPED_MS } from '../faults/faults';
 import { type Sim } from './sim';
 
 type HostStore = Pick<EventStore, 'append' | 'read' | 'acquire' | 'openStreams'>;
@@ -16,7 +17,10 @@ export class Instance {
   readonly store: HostStore;
   readonly scheduler: Scheduler;
   private readonly mourners = new Set<() => void>();
+  private readonly watchmen = new Set<() => void>();
   private hasDied = false;
+  /** While it is stopped: when it goes on. */
+  private goesOn: Promise<void> | undefined;
 
   constructor(
     readonly name: string,
@@ -25,7 +29,7 @@ export class Instance {
     private readonly mayCrash: boolean,
   ) {
     this.scheduler = {
-      schedule: (at, run) => sim.kernel.schedule(at, () => (this.hasDied ? undefined : run())),
+      schedule: (at, run) => sim.kernel.schedule(at, () => this.whenRunning(run)),
     };
     this.store = {
       append: (append) => this.append(append),
@@ -33,6 +37,11 @@ export class Instance {
       acquire: (stream) => this.ask(() => sim.store.acquire(stream)),
       openStreams: (category) => this.ask(() => sim.store.openStreams(category)),
     };
+  }
+
+  /** The name without its number. */
+  get service(): string {
+    return this.name.slice(0, this.name.lastIndexOf('-'));
   }
 
   get isAlive(): boolean {
@@ -45,6 +54,31 @@ export class Instance {
     return () => this.mourners.delete(mourn);
   }
 
+  /** Returns the way out. */
+  onStop(watch: () => void): () => void {
+    this.watchmen.add(watch);
+    return () => this.watchmen.delete(watch);
+  }
+
+  /** At once, or when the stopped process goes on; never after its death. */
+  whenRunning(run: () => void): void {
+    if (this.hasDied) return;
+    if (this.goesOn === undefined) return run();
+    void this.goesOn.then(() => (this.hasDied ? undefined : run()));
+  }
+
+  /** SIGSTOP, and SIGCONT much later: it does not know that it was away. */
+  stop(): void {
+    if (this.hasDied || this.goesOn !== undefined) return;
+    this.goesOn = new Promise((resolve) => {
+      this.sim.kernel.after(STOPPED_MS, () => {
+        this.goesOn = undefined;
+        resolve();
+      });
+    });
+    for (const watch of [...this.watchmen]) watch();
+  }
+
   crash(): void {
     if (this.hasDied) return;
     this.hasDied = true;
@@ -53,7 +87,9 @@ export class Instance {
 
   /** A place at which the instance may die; false when it has. */
   survives(kind: 'crash-before-append' | 'crash-after-append' | 'crash-between-effects'): boolean {
-    if (this.isAlive && this.mayCrash && this.sim.faults.crashes(kind)) this.crash();
+    if (!this.isAlive || !this.mayCrash) return this.isAlive;
+    const isScripted = kind !== 'crash-between-effects' && this.sim.faults.isScripted(kind, this.service);
+    if (isScripted || this.sim.faults.hits(kind)) this.crash();
     return this.isAlive;
   }
 
@@ -63,18 +99,23 @@ export class Instance {
 
   private async append<E extends Event, I extends Input>(append: Append<E, I>): Promise<Appended<E>> {
     if (!this.survives('crash-before-append')) return never();
+    if (this.mayCrash && this.sim.faults.isScripted('stopped', this.service)) this.stop();
     const appended = await this.ask(() => this.sim.store.append<E, I>(append));
     if (!this.survives('crash-after-append')) return never();
+    const isScripted = this.mayCrash && this.sim.faults.isScripted('commit-unknown', this.service);
+    if (isScripted) throw new StoreUnavailable('connection lost after commit');
     if (!this.sim.faults.hits('commit-unknown')) return appended;
     this.sim.outage.mayFollowCommit();
     throw new StoreUnavailable('connection lost after commit');
   }
 
   private async ask<T>(question: () => Promise<T>): Promise<T> {
+    await this.goesOn;
     if (this.hasDied) return never();
     this.sim.outage.mayBegin();
     if (this.sim.outage.isOn) throw new StoreUnavailable('no connection');
     const answer = await question();
+    await this.goesOn;
     return this.hasDied ? never() : answer;
   }
 }

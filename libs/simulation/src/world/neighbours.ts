@@ -4,6 +4,7 @@ import { type FencedAction } from './admissions';
 import { isLast } from './handoff-notices';
 import { type Handoffs } from './handoffs';
 import { type Attempted, type Followed, type Neighbours } from './policy-effects';
+import { repeated } from './repeated';
 import { rpc } from './rpc';
 import { type Service } from './service';
 import { type Sim } from './sim';
@@ -29,7 +30,7 @@ export const neighboursOf = (sim: Sim, elsewhere: () => Elsewhere): Neighbours =
       server: gateway?.instance,
       lost: isHasty ? SUCCESS : { kind: 'lost' },
       msMax: isHasty ? Math.min(msMax, IMPATIENT_MS) : msMax,
-      handle: (answer) => gateway?.execute(changed, answer),
+      handle: (answer) => repeated(sim, (times) => gateway?.execute(changed, times === 1 ? answer : unheard)),
     });
   },
   fence: (epoch, msMax) => {
@@ -38,7 +39,7 @@ export const neighboursOf = (sim: Sim, elsewhere: () => Elsewhere): Neighbours =
       server: gateway?.instance,
       lost: undefined,
       msMax,
-      handle: (answer) => gateway?.fence(epoch, answer),
+      handle: (answer) => repeated(sim, (times) => gateway?.fence(epoch, times === 1 ? answer : unheard)),
     });
   },
   follow: (request, onNotice) => {
@@ -72,6 +73,9 @@ export const neighboursOf = (sim: Sim, elsewhere: () => Elsewhere): Neighbours =
     });
   },
 });
+
+/** Whoever asked has its answer already. */
+const unheard = (): void => undefined;
 
 const SUCCESS: Attempted = {
   kind: 'settled',

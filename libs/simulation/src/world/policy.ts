@@ -6,6 +6,7 @@ import { type Conversation } from './conversation';
 import { Instance } from './instance';
 import { type LineEffect } from './line-signals';
 import { PolicyEffects, type Neighbours } from './policy-effects';
+import { withRepeatedAnswers } from './repeated';
 import { type Sim } from './sim';
 
 export type CallContext = EffectContext<call.Call, call.CallInput, call.CallEvent>;
@@ -89,8 +90,10 @@ export class Policy {
     });
   }
 
-  private perform(effect: call.CallEffect, context: CallContext): void | Promise<void> {
+  private perform(effect: call.CallEffect, given: CallContext): void | Promise<void> {
     if (!this.instance.survives('crash-between-effects')) return;
+    if (given.again && this.sim.planted === 'not-asked-again') return;
+    const context = withRepeatedAnswers(this.sim, given);
     switch (effect.type) {
       case 'Say':
       case 'CutPrompt':

@@ -23,7 +23,9 @@ export const rpc = <T>(sim: Sim, { server, lost, msMax, handle }: Rpc<T>): Promi
     };
     const forgetTimer = kernel.after(Math.max(1, msMax), () => finish(lost));
     const forgetServer = server?.onDeath(() => finish(lost));
-    kernel.after(latencyMs(sim), () => (server?.isAlive ? handle(finish) : finish(lost)));
+    kernel.after(latencyMs(sim), () =>
+      server?.isAlive ? server.whenRunning(() => handle(finish)) : finish(lost),
+    );
   });
 
 const latencyMs = ({ random }: Sim): number => random.int(1, 6);

@@ -14,6 +14,8 @@ export class Service<R extends Run> {
   constructor(
     private readonly sim: Sim,
     private readonly make: (name: string) => R,
+    /** Another instance has taken over from one that is not dead. */
+    private readonly onTakenOver: () => void = () => undefined,
   ) {
     this.present = this.begin();
   }
@@ -32,12 +34,16 @@ export class Service<R extends Run> {
   private begin(): R {
     this.count += 1;
     const run = this.make(String(this.count));
-    run.instance.onDeath(() => {
+    const succeed = (then: () => void): void => {
       if (run !== this.present) return;
       this.sim.kernel.after(this.sim.random.int(100, 4_000), () => {
-        if (run === this.present) this.replace();
+        if (run !== this.present) return;
+        this.replace();
+        then();
       });
-    });
+    };
+    run.instance.onDeath(() => succeed(() => undefined));
+    run.instance.onStop(() => succeed(this.onTakenOver));
     this.sim.kernel.after(0, () => run.start());
     return run;
   }

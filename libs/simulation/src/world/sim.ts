@@ -20,6 +20,8 @@ export interface Sim {
   /** The graph under which the call runs, with this seed's limits. */
   readonly flow: Flow;
   readonly planted: Planted;
+  /** Every message comes two to five times, up to ten seconds late. */
+  readonly isRepeated: boolean;
   /** Events in the record so far. */
   recorded(): number;
   /** Something that must not happen in any world: it ends the call with a violation. */

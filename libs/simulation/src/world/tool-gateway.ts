@@ -8,6 +8,7 @@ import { type Admissions, type FencedAction } from './admissions';
 import { type DeskBackend } from './desk-backend';
 import { Instance } from './instance';
 import { type ActionRequest, type Attempted } from './policy-effects';
+import { withRepeatedAnswers } from './repeated';
 import { type Sim } from './sim';
 
 const FENCE_WAIT_MS = 2_250;
@@ -34,7 +35,7 @@ export class ToolGateway {
       actor: { service: 'tool-gateway', instance: this.instance.name },
       perform: (effect, context: ActionContext) =>
         this.instance.survives('crash-between-effects')
-          ? effects.perform(effect, context, this.host.state(context.stream))
+          ? effects.perform(effect, withRepeatedAnswers(sim, context), this.host.state(context.stream))
           : undefined,
       clock: () => sim.kernel.now,
       scheduler: this.instance.scheduler,

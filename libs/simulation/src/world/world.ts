@@ -4,7 +4,7 @@ import { type Flow } from '@trunkline/flow';
 import { type Tenant } from '@trunkline/tenant';
 import { Caller } from '../caller/caller';
 import { type Person } from '../caller/habits';
-import { Faults, type ScriptedCrash } from '../faults/faults';
+import { Faults, type ScriptedFault } from '../faults/faults';
 import { type FaultProfile } from '../faults/profile';
 import { Kernel } from '../kernel/kernel';
 import { Random } from '../kernel/random';
@@ -18,6 +18,7 @@ import { Line } from './line';
 import { neighboursOf } from './neighbours';
 import { Outage } from './outage';
 import { Policy } from './policy';
+import { repeated } from './repeated';
 import { Service } from './service';
 import { type Sim } from './sim';
 import { ToolGateway } from './tool-gateway';
@@ -30,7 +31,8 @@ export interface WorldTerms {
   readonly profile: FaultProfile;
   readonly person: Person;
   readonly planted: Planted;
-  readonly crash?: ScriptedCrash | undefined;
+  readonly script?: ScriptedFault | undefined;
+  readonly isRepeated?: boolean | undefined;
 }
 
 /** 2026-01-05T09:00:00Z, a Monday. */
@@ -55,15 +57,16 @@ export class World {
   private count = 0;
   private tailing = Promise.resolve();
 
-  constructor({ seed, tenant, flow, profile, person, planted, crash }: WorldTerms) {
+  constructor({ seed, tenant, flow, profile, person, planted, ...terms }: WorldTerms) {
     const random = new Random(seed);
     const { kernel, store } = this;
-    const faults = new Faults(profile, random.split('faults'), crash);
+    const faults = new Faults(profile, random.split('faults'), terms.script);
     this.sim = {
       callId: `sim-${seed}`,
       startedAt: STARTED_AT,
       ...{ kernel, faults, store, tenant, flow, planted },
       random: random.split('world'),
+      isRepeated: terms.isRepeated ?? false,
       outage: new Outage(kernel, faults),
       recorded: () => this.count,
       broken: (what) => void this.broken.push(what),
@@ -82,7 +85,11 @@ export class World {
     const caller = new Caller(sim, person, { line: this.line, ear });
     this.toolGateways = new Service(sim, (name) => new ToolGateway(name, sim, outside));
     this.handoffs = new Service(sim, (name) => new Handoffs(name, sim, { line: () => this.line, humans }));
-    this.policies = new Service(sim, (name) => new Policy(name, sim, neighboursOf(sim, elsewhere)));
+    this.policies = new Service(
+      sim,
+      (name) => new Policy(name, sim, neighboursOf(sim, elsewhere)),
+      () => this.line.link.moveTo(),
+    );
     humans.signIn();
   }
 
@@ -101,7 +108,8 @@ export class World {
       const { events } = await this.store.readAll(String(this.count), 1_000);
       this.count += events.length;
       const ended = events.some(({ event }) => isEnd(event as call.CallEvent));
-      if (ended) this.kernel.after(this.sim.random.int(5, 300), () => this.callEnded());
+      if (ended)
+        this.kernel.after(this.sim.random.int(5, 300), () => repeated(this.sim, () => this.callEnded()));
     });
   }
 
