@@ -9,7 +9,7 @@ export type CallFailure =
   | { readonly kind: 'refused'; readonly code: string; readonly details: string }
   | { readonly kind: 'broken'; readonly code: string };
 
-const REFUSALS: ReadonlySet<number> = new Set([
+const REFUSALS: ReadonlySet<status> = new Set([
   status.INVALID_ARGUMENT,
   status.FAILED_PRECONDITION,
   status.NOT_FOUND,
@@ -29,7 +29,7 @@ export const callFailureOf = (error: unknown): CallFailure => {
   return { kind: 'broken', code };
 };
 
-const codeOf = (error: unknown): number =>
+const codeOf = (error: unknown): status =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number'
     ? error.code
     : status.UNKNOWN;

@@ -3,6 +3,7 @@
 import { type ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
 import { ConfigError, type Env } from '@trunkline/runtime';
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 
 /** PEM texts: who may speak to us, who we are. */
@@ -56,10 +57,14 @@ const verify = ({ ca, cert, key }: Identity, nowMs: number): void => {
 
 let ofThisProcess: Transport = { kind: 'plain' };
 
-/** For every server and client that is made after this. A process sets it once, before it connects or listens. */
-export const useTransport = (transport: Transport): void => {
+/** For every server and client that is made after this. */
+const useTransport = (transport: Transport): void => {
   ofThisProcess = transport;
 };
+
+/** As the environment says; before anything listens or connects. Throws ConfigError. */
+export const secureTransport = (env: Env): void =>
+  useTransport(readTransport(env, { readBytes: (path) => readFileSync(path), nowMs: Date.now() }));
 
 export const transportOfProcess = (): Transport => ofThisProcess;
 

@@ -5,6 +5,8 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+const SECRET_CHARS_MIN = 32;
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export const int = (env: Env, name: string, bounds: { min: number; max: number; or: number }): number => {
@@ -22,6 +24,14 @@ export const str = (env: Env, name: string, or?: string): string => {
   if (raw !== undefined && raw !== '') return raw;
   if (or === undefined) throw new ConfigError(`config: ${name} is not set and has no default`);
   return or;
+};
+
+/** A setting that is a key: long enough not to be guessed. */
+export const secret = (env: Env, name: string): string => {
+  const value = str(env, name);
+  if (value.length < SECRET_CHARS_MIN)
+    throw new ConfigError(`config: ${name} is shorter than ${SECRET_CHARS_MIN} characters`);
+  return value;
 };
 
 export const oneOf = <T extends string>(

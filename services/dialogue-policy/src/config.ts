@@ -1,11 +1,10 @@
 // The settings of this service, read once and bounded; times are milliseconds.
-import { int, oneOf, str, type Env } from '@trunkline/runtime';
+import { int, oneOf, secret, str, type Env } from '@trunkline/runtime';
 
 export interface DialoguePolicyConfig {
   readonly bind: string;
   readonly toolGatewayAddress: string;
   readonly handoffAddress: string;
-  readonly databaseUrl: string;
   readonly tenantsDir: string;
   /** Signs confirmations; the tool gateway verifies with the same. */
   readonly secret: string;
@@ -47,9 +46,8 @@ export const readConfig = (env: Env): DialoguePolicyConfig => ({
   bind: str(env, 'DIALOGUE_POLICY_BIND', '127.0.0.1:7104'),
   toolGatewayAddress: str(env, 'TOOL_GATEWAY_ADDRESS'),
   handoffAddress: str(env, 'HANDOFF_ADDRESS'),
-  databaseUrl: str(env, 'DATABASE_URL'),
   tenantsDir: str(env, 'TENANTS_DIR'),
-  secret: str(env, 'CONFIRMATION_SECRET'),
+  secret: secret(env, 'CONFIRMATION_KEY'),
   terms: {
     ...TERMS,
     instances: oneOf(env, 'DIALOGUE_POLICY_INSTANCES', { values: ['one', 'many'], or: 'many' }),

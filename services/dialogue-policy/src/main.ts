@@ -1,24 +1,28 @@
 // The dialogue policy process.
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { createLogger, newId } from '@trunkline/runtime';
+import { openEngines } from '@trunkline/engines';
+import { secureTransport } from '@trunkline/grpc';
+import { runProcess } from '@trunkline/runtime';
 import { loadTenants, variablesFrom } from '@trunkline/tenant';
-import { openRecord } from './adapters/out/record';
+import { openPostgresDaySpending } from './adapters/out/postgres-day-spending';
 import { readConfig } from './config';
 import { DialoguePolicyModule } from './dialogue-policy.module';
 
-const start = async (): Promise<void> => {
-  const { databaseUrl, tenantsDir, ...rest } = readConfig(process.env);
-  const tenants = loadTenants(tenantsDir, { variables: variablesFrom(process.env) });
-  const log = createLogger({ service: 'dialogue-policy', instance: newId(Date.now()) });
-  const options = async () => ({ ...rest, ...(await openRecord(databaseUrl)), tenants, log });
-  const app = await NestFactory.createApplicationContext(DialoguePolicyModule.forRoot(options), {
-    logger: false,
+runProcess({ service: 'dialogue-policy', env: process.env }, async ({ env, service, log, opened }) => {
+  const { tenantsDir, ...config } = readConfig(env);
+  const tenants = loadTenants(tenantsDir, { variables: variablesFrom(env) });
+  secureTransport(env);
+  const { pool, store, bus } = opened(await openEngines(env, { service, log }));
+  const spending = await openPostgresDaySpending(pool, store);
+  const module = DialoguePolicyModule.forRoot({
+    ...config,
+    store,
+    snapshots: store,
+    bus,
+    spending,
+    tenants,
+    log,
   });
-  app.enableShutdownHooks();
-};
-
-start().catch((error: unknown) => {
-  process.stderr.write(`dialogue-policy: ${error instanceof Error ? error.message : 'failed to start'}\n`);
-  process.exitCode = 1;
+  opened(await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false }));
 });

@@ -1,13 +1,12 @@
 // The settings of this service, read once and bounded; times are milliseconds.
 import { type HandoffTerms } from '@trunkline/domain/handoff/index';
-import { hostPort, int, str, type Env } from '@trunkline/runtime';
+import { hostPort, int, secret, str, type Env } from '@trunkline/runtime';
 import { type Queue } from '@trunkline/tenant';
 
 export interface HandoffConfig {
   readonly bind: string;
   readonly http: { readonly host: string; readonly port: number };
   readonly linesAddress: string;
-  readonly databaseUrl: string;
   readonly tenantsDir: string;
   /** Signs the desk's sessions and admits to the sign-in page. */
   readonly deskKey: string;
@@ -37,9 +36,8 @@ export const readConfig = (env: Env): HandoffConfig => ({
   bind: str(env, 'HANDOFF_BIND', '127.0.0.1:7105'),
   http: hostPort(str(env, 'HANDOFF_HTTP_BIND', '127.0.0.1:8085'), 'HANDOFF_HTTP_BIND'),
   linesAddress: str(env, 'LINES_ADDRESS'),
-  databaseUrl: str(env, 'DATABASE_URL'),
   tenantsDir: str(env, 'TENANTS_DIR'),
-  deskKey: str(env, 'DESK_KEY'),
+  deskKey: secret(env, 'DESK_KEY'),
   terms: {
     ...OWN_TERMS,
     bridgeMsMax: int(env, 'HANDOFF_BRIDGE_MS_MAX', { min: 1_000, max: 120_000, or: OWN_TERMS.bridgeMsMax }),

@@ -1,14 +1,13 @@
 // The speech recognition process.
+import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { secureTransport } from '@trunkline/grpc';
+import { runProcess } from '@trunkline/runtime';
 import { readConfig } from './config';
 import { SttModule } from './stt.module';
 
-const start = async (): Promise<void> => {
-  const app = await NestFactory.createApplicationContext(SttModule.forRoot(readConfig(process.env)));
-  app.enableShutdownHooks();
-};
-
-start().catch((error: unknown) => {
-  process.stderr.write(`stt: ${error instanceof Error ? error.message : 'failed to start'}\n`);
-  process.exitCode = 1;
+runProcess({ service: 'stt', env: process.env }, async ({ env, opened }) => {
+  secureTransport(env);
+  const module = SttModule.forRoot(readConfig(env));
+  opened(await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false }));
 });

@@ -2,11 +2,11 @@
 import { readConfig } from './config';
 
 const KEY = 'x'.repeat(32);
-const env = { DATABASE_URL: 'postgres://x', TOOLS_SERVICE_KEY: KEY, CONFIRMATION_KEY: KEY };
+const env = { TOOLS_SERVICE_KEY: KEY, CONFIRMATION_KEY: KEY };
 
-it('has defaults for everything but secrets and the database', () => {
+it('has defaults for everything but secrets', () => {
   expect(readConfig(env)).toMatchObject({
-    bind: '127.0.0.1:7104',
+    bind: '127.0.0.1:7106',
     privateHosts: [],
     isSole: false,
     fenceWaitMs: 2_250,

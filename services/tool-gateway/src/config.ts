@@ -1,10 +1,9 @@
 // The service's settings, read once, each with its range.
-import { ConfigError, flag, int, str, type Env } from '@trunkline/runtime';
+import { flag, int, secret, str, type Env } from '@trunkline/runtime';
 
 export interface ToolGatewayConfig {
   /** `unix:/path` or `host:port`. */
   readonly bind: string;
-  readonly databaseUrl: string;
   /** Folder of tenant folders. */
   readonly tenantsDir: string;
   readonly serviceKey: string;
@@ -16,14 +15,11 @@ export interface ToolGatewayConfig {
   readonly slotsPerTool: number;
 }
 
-const KEY_CHARS_MIN = 32;
-
 export const readConfig = (env: Env): ToolGatewayConfig => ({
-  bind: str(env, 'TOOLS_BIND', '127.0.0.1:7104'),
-  databaseUrl: str(env, 'DATABASE_URL'),
+  bind: str(env, 'TOOLS_BIND', '127.0.0.1:7106'),
   tenantsDir: str(env, 'TENANTS_DIR', 'tenants'),
-  serviceKey: key(env, 'TOOLS_SERVICE_KEY'),
-  confirmationKey: key(env, 'CONFIRMATION_KEY'),
+  serviceKey: secret(env, 'TOOLS_SERVICE_KEY'),
+  confirmationKey: secret(env, 'CONFIRMATION_KEY'),
   privateHosts: str(env, 'TOOLS_PRIVATE_HOSTS', ' ')
     .split(',')
     .map((host) => host.trim())
@@ -32,10 +28,3 @@ export const readConfig = (env: Env): ToolGatewayConfig => ({
   fenceWaitMs: int(env, 'TOOLS_FENCE_WAIT_MS', { min: 0, max: 10_000, or: 2_250 }),
   slotsPerTool: int(env, 'TOOLS_SLOTS_PER_TOOL', { min: 1, max: 1_000, or: 32 }),
 });
-
-const key = (env: Env, name: string): string => {
-  const value = str(env, name);
-  if (value.length < KEY_CHARS_MIN)
-    throw new ConfigError(`config: ${name} is shorter than ${KEY_CHARS_MIN} characters`);
-  return value;
-};

@@ -1,43 +1,17 @@
-// The process: configuration, record, bus, one Nest application; ends by draining.
+// The trace process: calls, timelines and replays over HTTP.
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { LogTailBus } from '@trunkline/event-bus';
-import {
-  migrate,
-  openPool,
-  PostgresCursorStore,
-  PostgresEventStore,
-  PostgresInbox,
-} from '@trunkline/event-store';
-import { createLogger, newId } from '@trunkline/runtime';
+import { openEngines } from '@trunkline/engines';
+import { runProcess } from '@trunkline/runtime';
 import { readConfig } from './config';
 import { TraceModule } from './trace.module';
 
-const run = async (): Promise<void> => {
-  const { http, databaseUrl, recordingsDir, traceKey } = readConfig(process.env);
-  const log = createLogger({ service: 'trace', instance: newId(Date.now()) });
-  const pool = openPool(databaseUrl);
-  await migrate(pool);
-  const store = new PostgresEventStore(pool);
-  const bus = new LogTailBus({ log: store, signal: store, cursors: new PostgresCursorStore(pool) });
-  const inbox = new PostgresInbox(pool);
-  const module = TraceModule.forRoot({
-    store,
-    snapshots: store,
-    bus,
-    inbox,
-    pool,
-    recordingsDir,
-    traceKey,
-    log,
-  });
-  const app = await NestFactory.create(module, { logger: ['error', 'warn'] });
-  app.enableShutdownHooks();
+runProcess({ service: 'trace', env: process.env }, async ({ env, service, log, opened }) => {
+  const { http, ...config } = readConfig(env);
+  const { pool, store, bus, inbox } = opened(await openEngines(env, { service, log }));
+  const module = TraceModule.forRoot({ ...config, store, snapshots: store, bus, inbox, pool, log });
+  const app = opened(
+    await NestFactory.create(module, { logger: false, abortOnError: false, forceCloseConnections: true }),
+  );
   await app.listen(http.port, http.host);
-  log.info({ calls: `http://${http.host}:${http.port}/v1/calls` }, 'calls can be asked about');
-};
-
-run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 });

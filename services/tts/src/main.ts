@@ -1,14 +1,13 @@
 // The speech synthesis process.
+import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { secureTransport } from '@trunkline/grpc';
+import { runProcess } from '@trunkline/runtime';
 import { readConfig } from './config';
 import { TtsModule } from './tts.module';
 
-const start = async (): Promise<void> => {
-  const app = await NestFactory.createApplicationContext(TtsModule.forRoot(readConfig(process.env)));
-  app.enableShutdownHooks();
-};
-
-start().catch((error: unknown) => {
-  process.stderr.write(`tts: ${error instanceof Error ? error.message : 'failed to start'}\n`);
-  process.exitCode = 1;
+runProcess({ service: 'tts', env: process.env }, async ({ env, opened }) => {
+  secureTransport(env);
+  const module = TtsModule.forRoot(readConfig(env));
+  opened(await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false }));
 });

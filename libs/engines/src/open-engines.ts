@@ -1,0 +1,107 @@
+// Opens what a process stands on: the record in Postgres, the bus that carries it, and the cache, as settings name them.
+import { type EventBus, LogTailBus, openKafka } from '@trunkline/event-bus';
+import {
+  migrate,
+  openPool,
+  PostgresCursorStore,
+  PostgresEventStore,
+  PostgresInbox,
+} from '@trunkline/event-store';
+import { type Env, type Logger, readiness } from '@trunkline/runtime';
+import { type Pool } from 'pg';
+import { type BusSettings, type EngineSettings, readEngineSettings } from './settings';
+
+export interface Engines {
+  readonly pool: Pool;
+  /** Holds the snapshots too, and says when something is appended. */
+  readonly store: PostgresEventStore;
+  readonly bus: EventBus;
+  readonly cursors: PostgresCursorStore;
+  readonly inbox: PostgresInbox;
+  /** Closes what was opened, the last first; subscriptions are stopped by who made them. */
+  close(): Promise<void>;
+}
+
+export interface EngineUser {
+  /** Names the process at the broker. */
+  readonly service: string;
+  readonly log: Logger;
+}
+
+/**
+ * Rejects with ConfigError, with MigrationRefused when the schema is not the one this program knows, and with
+ * StoreUnavailable when the record cannot be reached; what was opened until then is closed. From then on the process's
+ * readiness says whether the record answers.
+ */
+export const openEngines = async (env: Env, user: EngineUser): Promise<Engines> => {
+  const settings = readEngineSettings(env);
+  const pool = openRecordPool(settings, user.log);
+  try {
+    await agreeOnSchema(pool, settings);
+    const store = new PostgresEventStore(pool);
+    const cursors = new PostgresCursorStore(pool);
+    const carrier = await openCarrier(settings.bus, { user, store, cursors });
+    const takeBack = readiness.check('record', () => pool.query('select 1').then(() => undefined));
+    return {
+      pool,
+      store,
+      cursors,
+      bus: carrier.bus,
+      inbox: new PostgresInbox(pool),
+      close: async () => {
+        takeBack();
+        await carrier.close();
+        await pool.end();
+      },
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+};
+
+const openRecordPool = ({ databaseUrl, pool }: EngineSettings, log: Logger): Pool =>
+  openPool(databaseUrl, {
+    ...pool,
+    onConnectionLost: (error) => log.warn({ err: error }, 'an idle connection to the record was lost'),
+  });
+
+const agreeOnSchema = (pool: Pool, { schema }: EngineSettings): Promise<unknown> => {
+  switch (schema) {
+    case 'bring':
+      return migrate(pool);
+    case 'expect':
+      return migrate(pool);
+  }
+};
+
+interface Carrier {
+  readonly bus: EventBus;
+  close(): Promise<void>;
+}
+
+interface Carried {
+  readonly user: EngineUser;
+  readonly store: PostgresEventStore;
+  readonly cursors: PostgresCursorStore;
+}
+
+const openCarrier = async (settings: BusSettings, { user, store, cursors }: Carried): Promise<Carrier> => {
+  const source = { log: store, signal: store, cursors };
+  if (settings.kind === 'log') return { bus: new LogTailBus(source), close: async () => undefined };
+  const { brokers, topicPrefix, relays } = settings;
+  const kafka = openKafka({
+    brokers,
+    clientId: user.service,
+    log: user.log,
+    ...(topicPrefix === undefined ? {} : { prefix: topicPrefix }),
+  });
+  try {
+    if (relays)
+      await kafka.startRelay(source, (error) => user.log.warn({ err: error }, 'the relay met a fault'));
+    return { bus: kafka.bus, close: () => kafka.close() };
+  } catch (error) {
+    await kafka.close();
+    throw error;
+  }
+};
