@@ -1,163 +1,110 @@
-// SIP through drachtio-srf: the same code over the embedded engine and over drachtio-server.
-import Srf from 'drachtio-srf';
-import { answerInDialog } from './in-dialog';
-import {
-  type DialOptions,
-  type Dialed,
-  type Invitation,
-  type Leg,
-  type LegEvents,
-  type Telephony,
-} from './telephony.port';
+// SIP through drachtio-srf: the same code over the embedded engine and over drachtio-server, connected again when lost.
+import { backoffMs } from './backoff';
+import { dial } from './drachtio-dial';
+import { invitationOf } from './drachtio-invitation';
+import { type DrachtioAddress, type EngineLink, openLink } from './engine-link';
+import { EngineRefused, type Invitation, type Telephony } from './telephony.port';
 
-export interface DrachtioAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly secret: string;
-}
+export type { DrachtioAddress } from './engine-link';
 
-type Request = Srf.SrfRequest;
-type Response = Srf.SrfResponse;
+const RECONNECT = { firstMs: 250, msMax: 4_000 } as const;
+const RETRY_AFTER_S = 5;
 
-/** `error` is told of what srf reports and nobody else hears. */
-export const drachtioTelephony = (address: DrachtioAddress, error: (error: unknown) => void): Telephony => {
-  const srf = new Srf();
-  let invited: (invitation: Invitation) => void = () => undefined;
-  let ping: () => 200 | 503 = () => 200;
-  srf.invite((req, res) => invited(invitationOf(srf, req, res)));
-  srf.on('error', error);
-  // Methods that are asked for by name are all that reaches us: the engine refuses the others with 405.
-  srf.use('options', (_req, res) => {
-    const status = ping();
-    res.send(status, status === 503 ? { headers: { 'Retry-After': '5' } } : {});
-  });
-  return {
-    onInvitation: (listener) => {
-      invited = listener;
-    },
-    onPing: (listener) => {
-      ping = listener;
-    },
-    open: () => connected(srf, address),
-    dial: (options) => dial(srf, options),
-    close: async () => disconnect(srf),
-  };
-};
+/** `error` is told of what goes wrong between us and the engine; never with its secret. */
+export const drachtioTelephony = (address: DrachtioAddress, error: (error: unknown) => void): Telephony =>
+  new DrachtioTelephony(address, error);
 
-/** srf asserts that there is a connection to give up. */
-const disconnect = (srf: Srf): void => {
-  try {
-    srf.disconnect();
-  } catch {
-    return; // it is gone already
+class DrachtioTelephony implements Telephony {
+  #invited: (invitation: Invitation) => void = () => undefined;
+  #ping: () => 200 | 503 = () => 200;
+  #told: (isConnected: boolean) => void = () => undefined;
+  #link: EngineLink | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #attempts = 0;
+  #isClosed = false;
+
+  constructor(
+    private readonly address: DrachtioAddress,
+    private readonly error: (error: unknown) => void,
+  ) {}
+
+  get isConnected(): boolean {
+    return this.#link?.isUp ?? false;
   }
-};
 
-const connected = (srf: Srf, address: DrachtioAddress): Promise<void> =>
-  new Promise((resolve, reject) => {
-    srf.once('connect', (failure: Error | null) => (failure ? reject(failure) : resolve()));
-    void srf.connect({ ...address });
-  });
-
-const invitationOf = (srf: Srf, req: Request, res: Response): Invitation => ({
-  sipCallId: req.get('Call-ID'),
-  fromTag: /;tag=([^;>\s]+)/i.exec(req.get('From'))?.[1] ?? '',
-  from: req.callingNumber ?? '',
-  to: req.calledNumber ?? '',
-  sourceAddress: req.source_address,
-  sdp: req.body ?? '',
-  header: (name) => (req.has(name) ? req.get(name) : undefined),
-  reject: (status, reason, headers = {}) =>
-    res.send(status, { headers: { Reason: sipReason(reason), ...headers } }),
-  answer: (sdp, events) => answer(srf, { req, res, sdp, events }),
-  onCancel: (listener) => req.on('cancel', listener),
-});
-
-/** The callback form: with the promise, a BYE in the same segment as the ACK would be lost. */
-const answer = (
-  srf: Srf,
-  { req, res, sdp, events }: { req: Request; res: Response; sdp: string; events: LegEvents },
-): Promise<Leg> =>
-  new Promise((resolve, reject) => {
-    let isRefused = false;
-    srf.createUAS(req, res, { localSdp: sdp }, (failure: unknown, dialog: Srf.Dialog) => {
-      if (failure) {
-        isRefused = true;
-        reject(failure instanceof Error ? failure : new Error('the INVITE was not answered'));
-        return;
-      }
-      const leg = legOf(dialog, events);
-      resolve(leg);
-      // A CANCEL and our 200 crossed: the dialog stands, and nobody waits for it any more.
-      if (isRefused) void leg.hangUp('cancelled');
-    });
-  });
-
-const dial = async (srf: Srf, options: DialOptions): Promise<Dialed> => {
-  let request: Request | undefined;
-  const cancel = (): void => request?.cancel(() => undefined);
-  options.signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const dialog = await srf.createUAC(
-      options.uri,
-      { localSdp: options.sdp, headers: { From: options.from, ...options.headers } },
-      {
-        cbRequest: (failureOrRequest: unknown, sent?: Request) => {
-          request = sent ?? (failureOrRequest as Request);
-          if (options.signal.aborted) cancel();
-        },
-        cbProvisional: () => options.onRinging(),
-      },
-    );
-    return { kind: 'answered', leg: legOf(dialog, options.events) };
-  } catch (failure) {
-    return { kind: 'failed', status: statusOf(failure) };
-  } finally {
-    options.signal.removeEventListener('abort', cancel);
+  onInvitation(listener: (invitation: Invitation) => void): void {
+    this.#invited = listener;
   }
-};
 
-const legOf = (dialog: Srf.Dialog, events: LegEvents): Leg => {
-  let over = false;
-  dialog.on('destroy', (message) => {
-    if (!over) events.onEnded(endReason(message));
-    over = true;
-  });
-  answerInDialog(dialog, events);
-  return {
-    remoteSdp: dialog.remote.sdp,
-    hangUp: (reason) => {
-      if (over) return Promise.resolve();
-      over = true;
-      return bye(dialog, reason);
-    },
-  };
-};
+  onPing(listener: () => 200 | 503): void {
+    this.#ping = listener;
+  }
 
-/** The engine repeats a BYE for 32 s (RFC 3261 17.1.2.2); what the dialog held is given back sooner. */
-const BYE_MS_MAX = 8_000;
+  onConnection(listener: (isConnected: boolean) => void): void {
+    this.#told = listener;
+  }
 
-const bye = (dialog: Srf.Dialog, reason: string): Promise<void> =>
-  new Promise((resolve) => {
-    const late = setTimeout(resolve, BYE_MS_MAX);
-    const done = (): void => {
-      clearTimeout(late);
-      resolve();
-    };
-    try {
-      dialog.destroy({ headers: { Reason: sipReason(reason) } }, done);
-    } catch {
-      done(); // the connection to the engine is gone, and the dialog with it
+  async open(): Promise<void> {
+    const refused = await this.#connect();
+    if (refused) throw refused;
+  }
+
+  dial(options: Parameters<Telephony['dial']>[0]): ReturnType<Telephony['dial']> {
+    return this.#link?.isUp ? dial(this.#link, options) : Promise.resolve({ kind: 'failed', status: 503 });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#retry);
+    const link = this.#link;
+    this.#link = undefined;
+    link?.close();
+  }
+
+  /** Resolves with what only an operator can mend; whatever else fails is tried again. */
+  async #connect(): Promise<EngineRefused | undefined> {
+    this.#attempts += 1;
+    const linking = await openLink(this.address, (link) => this.#listen(link));
+    if (linking.kind === 'up') {
+      this.#up(linking.link);
+      return undefined;
     }
-  });
+    const { host, port } = this.address;
+    const refused = linking.kind === 'refused' ? new EngineRefused(`${host}:${port}`) : undefined;
+    const why = linking.kind === 'refused' ? '' : linking.why;
+    if (refused && this.#attempts === 1) return refused;
+    this.error(refused ?? new Error(`the SIP engine at ${host}:${port} is not reached: ${why}`));
+    this.#again();
+    return undefined;
+  }
 
-/** RFC 3326: why, for the other side's logs. */
-const sipReason = (reason: string): string => `SIP;cause=200;text="${reason.replace(/[^\w .-]/g, '')}"`;
+  #up(link: EngineLink): void {
+    if (this.#isClosed) return link.close();
+    this.#attempts = 0;
+    this.#link = link;
+    link.onLost(() => {
+      if (this.#isClosed) return;
+      this.#link = undefined;
+      this.error(new Error('the connection to the SIP engine is lost'));
+      this.#told(false);
+      this.#again();
+    });
+    this.#told(true);
+  }
 
-const endReason = (message: Srf.SrfRequest | undefined): string => {
-  const reason = message?.has('Reason') ? message.get('Reason') : '';
-  return /text="?ACK timeout/i.test(reason) ? 'ack-timeout' : 'hung-up';
-};
+  #again(): void {
+    if (this.#isClosed) return;
+    const waitMs = backoffMs(Math.max(1, this.#attempts), Math.random(), RECONNECT);
+    this.#retry = setTimeout(() => void this.#connect(), waitMs);
+  }
 
-const statusOf = (failure: unknown): number =>
-  typeof failure === 'object' && failure !== null && 'status' in failure ? Number(failure.status) : 500;
+  #listen(link: EngineLink): void {
+    const { srf } = link;
+    srf.invite((req, res) => this.#invited(invitationOf(link, req, res)));
+    // Methods that are asked for by name are all that reaches us: the engine refuses the others with 405.
+    srf.use('options', (_req, res) => {
+      const status = this.#ping();
+      res.send(status, status === 503 ? { headers: { 'Retry-After': String(RETRY_AFTER_S) } } : {});
+    });
+  }
+}

@@ -20,7 +20,7 @@ export interface Invitation {
 }
 
 export interface LegEvents {
-  /** The dialog is over: BYE, timeout, transport. Called once; never after our own hangUp. */
+  /** The dialog is over: BYE, timeout, transport, engine. Called once; never after our own hangUp. */
   onEnded(reason: string): void;
   /**
    * A re-INVITE, or an UPDATE with SDP: answer with SDP, or undefined to refuse with 488. Empty when the peer wants an
@@ -54,11 +54,27 @@ export interface DialOptions {
 export type Dialed =
   { readonly kind: 'answered'; readonly leg: Leg } | { readonly kind: 'failed'; readonly status: number };
 
+/** The engine does not take our secret: nobody but an operator can mend that. */
+export class EngineRefused extends Error {
+  override readonly name = 'EngineRefused';
+
+  constructor(address: string) {
+    super(`the SIP engine at ${address} refuses our secret`);
+  }
+}
+
 export interface Telephony {
   /** One listener, set before `open`. */
   onInvitation(listener: (invitation: Invitation) => void): void;
   /** What OPTIONS pings are told: 200, or 503 while draining. */
   onPing(listener: () => 200 | 503): void;
+  /**
+   * Told of each connection to the engine and of each loss. With a loss every dialog ends as `engine-lost` and every
+   * answer that is under way rejects; the next connection is tried until `close`.
+   */
+  onConnection(listener: (isConnected: boolean) => void): void;
+  readonly isConnected: boolean;
+  /** Resolves after the first attempt, whether the engine was there or not; rejects with EngineRefused. */
   open(): Promise<void>;
   dial(options: DialOptions): Promise<Dialed>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 // What a gateway is told at its start. Everything has a bound; nothing is read later.
-import { type Env, int, oneOf, str } from '@trunkline/runtime';
+import { ConfigError, type Env, flag, hostPort, int, oneOf, str } from '@trunkline/runtime';
 
 export interface GatewayConfig {
   /** Stable over restarts: a restarted gateway closes the lines its predecessor lost. */
@@ -36,3 +36,58 @@ export const readConfig = (env: Env): GatewayConfig => ({
   recordingsDir: str(env, 'GATEWAY_RECORDINGS_DIR', '.trunkline/recordings'),
   voiceActivity: oneOf(env, 'GATEWAY_VOICE_ACTIVITY', { values: ['confirmed', 'fast'], or: 'confirmed' }),
 });
+
+/** What the process is told beside: where its neighbours are, and what SIP engine it stands on. */
+export interface ProcessConfig {
+  readonly gateway: GatewayConfig;
+  /** Where LinesService is served. */
+  readonly bind: string;
+  readonly engine: EngineSetting;
+  readonly sttAddress: string;
+  readonly ttsAddress: string;
+  readonly conversationAddress: string;
+  readonly databaseUrl: string;
+  readonly databaseMigrates: boolean;
+  readonly tenantsDir: string;
+}
+
+export type EngineSetting =
+  | { readonly kind: 'drachtio'; readonly host: string; readonly port: number; readonly secret: string }
+  | {
+      readonly kind: 'embedded';
+      readonly host: string;
+      readonly port: number;
+      /** For Via and Contact when it is not the address that is listened on. */
+      readonly advertisedHost?: string;
+    };
+
+/** Throws ConfigError. */
+export const readProcessConfig = (env: Env): ProcessConfig => ({
+  gateway: readConfig(env),
+  bind: str(env, 'GATEWAY_BIND', '127.0.0.1:7101'),
+  engine: readEngine(env),
+  sttAddress: str(env, 'STT_ADDRESS', '127.0.0.1:7102'),
+  ttsAddress: str(env, 'TTS_ADDRESS', '127.0.0.1:7103'),
+  conversationAddress: str(env, 'CONVERSATION_ADDRESS', '127.0.0.1:7104'),
+  databaseUrl: str(env, 'DATABASE_URL'),
+  databaseMigrates: flag(env, 'DATABASE_MIGRATE', false),
+  tenantsDir: str(env, 'TENANTS_DIR'),
+});
+
+const DRACHTIO = 'drachtio://';
+
+const readEngine = (env: Env): EngineSetting => {
+  const engine = str(env, 'SIP_ENGINE');
+  if (engine.startsWith(DRACHTIO)) {
+    const secret = str(env, 'SIP_ENGINE_SECRET');
+    return { kind: 'drachtio', ...hostPort(engine.slice(DRACHTIO.length), 'SIP_ENGINE'), secret };
+  }
+  if (engine !== 'embedded')
+    throw new ConfigError(`config: SIP_ENGINE=${engine} is neither drachtio://HOST:PORT nor embedded`);
+  const advertisedHost = env.SIP_ADVERTISE;
+  return {
+    kind: 'embedded',
+    ...hostPort(str(env, 'SIP_LISTEN', '127.0.0.1:5060'), 'SIP_LISTEN'),
+    ...(advertisedHost ? { advertisedHost } : {}),
+  };
+};

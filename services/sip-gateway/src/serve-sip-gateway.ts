@@ -32,6 +32,8 @@ export interface Gateway {
   readonly address: string;
   readonly ticker: TickerDriver;
   linesActive(): number;
+  /** Why no call would be taken at this moment; undefined when one would. */
+  notReady(): string | undefined;
   /** Refuses new lines, waits until the last has ended or the grace is over; what is left is hung up. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway>
   const ticker = driveTicker({ clock: monotonicMs, onLate: tickWasLate });
   const voiceActivity = await createVoiceActivityEngine({ kind: config.voiceActivity });
   const telephony = drachtioTelephony(options.sip, (err) => log.error({ err }, 'SIP'));
+  telephony.onConnection((isConnected) => log.info({ isConnected }, 'SIP engine'));
   const recognizer = connect(speech.RecognizerServiceClient, options.sttAddress);
   const synthesizer = connect(speech.SynthesizerServiceClient, options.ttsAddress);
   const brain = connect(conversation.ConversationServiceClient, options.conversationAddress);
@@ -86,6 +89,7 @@ export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway>
     address: door.address,
     ticker,
     linesActive: () => switchboard.linesActive,
+    notReady: () => (telephony.isConnected ? undefined : 'the SIP engine is away'),
     drain: () => drain(switchboard, config.drainMsMax),
     close: async () => {
       await switchboard.close();

@@ -81,6 +81,7 @@ export class FakeInvitation implements Invitation {
 /** Dials whoever the test plays. */
 export class FakeTelephony implements Telephony {
   readonly dials: DialOptions[] = [];
+  isConnected = true;
   #settle: (dialed: Dialed) => void = () => undefined;
   fails = false;
 
@@ -110,6 +111,9 @@ export class FakeTelephony implements Telephony {
     return undefined;
   }
   onPing(): void {
+    return undefined;
+  }
+  onConnection(): void {
     return undefined;
   }
   open(): Promise<void> {

@@ -1,0 +1,56 @@
+// One SIP dialog of srf as a leg: it ends by BYE from either side, or with the connection to its engine.
+import type Srf from 'drachtio-srf';
+import { type EngineLink } from './engine-link';
+import { answerInDialog } from './in-dialog';
+import { type Leg, type LegEvents } from './telephony.port';
+
+/** The engine repeats a BYE for 32 s (RFC 3261 17.1.2.2); what the dialog held is given back sooner. */
+const BYE_MS_MAX = 8_000;
+
+export const legOf = (link: EngineLink, dialog: Srf.Dialog, events: LegEvents): Leg => {
+  let over = false;
+  const end = (reason: string): void => {
+    if (over) return;
+    over = true;
+    forget();
+    events.onEnded(reason);
+  };
+  const forget = link.onLost(() => queueMicrotask(() => end('engine-lost')));
+  dialog.on('destroy', (message) => end(endReason(message)));
+  answerInDialog(dialog, events);
+  return {
+    remoteSdp: dialog.remote.sdp,
+    hangUp: (reason) => {
+      if (over) return Promise.resolve();
+      over = true;
+      forget();
+      return bye(link, dialog, reason);
+    },
+  };
+};
+
+/** RFC 3326: why, for the other side's logs. */
+export const sipReason = (reason: string): string =>
+  `SIP;cause=200;text="${reason.replace(/[^\w .-]/g, '')}"`;
+
+const bye = (link: EngineLink, dialog: Srf.Dialog, reason: string): Promise<void> =>
+  new Promise((resolve) => {
+    if (!link.isUp) return resolve();
+    const late = setTimeout(() => done(), BYE_MS_MAX);
+    const forget = link.onLost(() => done());
+    const done = (): void => {
+      clearTimeout(late);
+      forget();
+      resolve();
+    };
+    try {
+      dialog.destroy({ headers: { Reason: sipReason(reason) } }, done);
+    } catch {
+      done(); // the connection to the engine is gone, and the dialog with it
+    }
+  });
+
+const endReason = (message: Srf.SrfRequest | undefined): string => {
+  const reason = message?.has('Reason') ? message.get('Reason') : '';
+  return /text="?ACK timeout/i.test(reason) ? 'ack-timeout' : 'hung-up';
+};

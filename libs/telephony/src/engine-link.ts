@@ -1,0 +1,94 @@
+// One connection to a SIP engine: everything that stood on it ends with it.
+import { type EventEmitter } from 'node:events';
+import Srf from 'drachtio-srf';
+
+export interface DrachtioAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+}
+
+export interface EngineLink {
+  readonly srf: Srf;
+  readonly isUp: boolean;
+  /** Called once, at once when the connection is gone already. Returns the way out. */
+  onLost(listener: () => void): () => void;
+  close(): void;
+}
+
+export type Linking =
+  | { readonly kind: 'up'; readonly link: EngineLink }
+  /** The engine does not take our secret. */
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unreachable'; readonly why: string };
+
+/** An engine that takes the connection and says nothing is no engine. */
+const AUTHENTICATE_MS_MAX = 3_000;
+
+/** One attempt; `prepare` hangs listeners on the link before anything arrives: calls may come with the first answer. */
+export const openLink = (address: DrachtioAddress, prepare: (link: EngineLink) => void): Promise<Linking> =>
+  new Promise((resolve) => {
+    const srf = new Srf();
+    const link = new Link(srf);
+    let failure = 'the connection was closed';
+    const settle = (linking: Linking): void => {
+      clearTimeout(late);
+      resolve(linking);
+    };
+    const give = (linking: Linking): void => {
+      settle(linking);
+      link.close();
+    };
+    const late = setTimeout(
+      () => give({ kind: 'unreachable', why: `no answer in ${AUTHENTICATE_MS_MAX} ms` }),
+      AUTHENTICATE_MS_MAX,
+    );
+    srf.on('error', (error: unknown) => {
+      failure = error instanceof Error ? error.message : String(error);
+      link.lose();
+    });
+    const emitter: EventEmitter = srf;
+    emitter.on('close', () => link.lose());
+    link.onLost(() => settle({ kind: 'unreachable', why: failure }));
+    srf.on('connect', (refused: unknown) =>
+      refused ? give({ kind: 'refused' }) : settle({ kind: 'up', link }),
+    );
+    prepare(link);
+    // srf's own reconnecting keeps dialogs that the engine has forgotten: a lost connection is given up whole.
+    const terms = { ...address, reconnect: { maxAttempts: 1 } };
+    void srf.connect(terms);
+  });
+
+class Link implements EngineLink {
+  readonly #listeners = new Set<() => void>();
+  #isUp = true;
+
+  constructor(readonly srf: Srf) {}
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  onLost(listener: () => void): () => void {
+    if (this.#isUp) this.#listeners.add(listener);
+    else listener();
+    return () => this.#listeners.delete(listener);
+  }
+
+  lose(): void {
+    if (!this.#isUp) return;
+    this.#isUp = false;
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    for (const listener of listeners) listener();
+  }
+
+  close(): void {
+    this.lose();
+    try {
+      this.srf.disconnect();
+    } catch {
+      return; // srf asserts that there is a connection to give up
+    }
+  }
+}
