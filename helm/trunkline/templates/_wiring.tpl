@@ -1,4 +1,4 @@
-{{/* Who listens where, needs which secrets, and talks to whom. Everything else is derived from this. */}}
+{{/* Who listens where, needs which secrets, and stands on what. Everything else is derived from this. */}}
 {{- define "trunkline.wiring" -}}
 stt:
   ports: { grpc: 7102 }
@@ -10,12 +10,13 @@ dialogue-policy:
   ports: { grpc: 7104 }
   usesRecord: true
   usesTenants: true
+  relays: true
   env:
     DIALOGUE_POLICY_BIND: 0.0.0.0:7104
     DIALOGUE_POLICY_INSTANCES: many
-    TOOL_GATEWAY_ADDRESS: {{ .Release.Name }}-tool-gateway:7106
-    HANDOFF_ADDRESS: {{ .Release.Name }}-handoff:7105
-  secrets: { CONFIRMATION_SECRET: confirmation-key }
+    TOOL_GATEWAY_ADDRESS: {{ include "trunkline.address" (dict "root" . "name" "tool-gateway" "port" 7106) }}
+    HANDOFF_ADDRESS: {{ include "trunkline.address" (dict "root" . "name" "handoff" "port" 7105) }}
+  secrets: { CONFIRMATION_KEY: confirmation-key }
 tool-gateway:
   ports: { grpc: 7106 }
   usesRecord: true
@@ -28,18 +29,77 @@ handoff:
   ports: { grpc: 7105, http: 8085 }
   usesRecord: true
   usesTenants: true
+  relays: true
   env:
     HANDOFF_BIND: 0.0.0.0:7105
     HANDOFF_HTTP_BIND: 0.0.0.0:8085
-    LINES_ADDRESS: {{ .Release.Name }}-sip-gateway:7101
+    LINES_ADDRESS: {{ include "trunkline.address" (dict "root" . "name" "sip-gateway" "port" 7101) }}
   secrets: { DESK_KEY: desk-key }
 trace:
   ports: { http: 8086 }
   usesRecord: true
+  relays: true
   env:
     TRACE_HTTP_BIND: 0.0.0.0:8086
     TRACE_RECORDINGS_DIR: /recordings
   secrets: { TRACE_KEY: trace-key }
+{{- end }}
+
+{{/* The services that the record is made of; the order is that of their addresses in the migrations. */}}
+{{- define "trunkline.recordServices" -}}
+[sip-gateway, dialogue-policy, tool-gateway, handoff, trace]
+{{- end }}
+
+{{/* A name that resolves to every pod of a service, so that a client finds another one when its own ends. */}}
+{{- define "trunkline.address" -}}
+{{ .root.Release.Name }}-{{ .name }}:{{ .port }}
+{{- end }}
+
+{{- define "trunkline.brokers" -}}
+{{- if .Values.kafka.bundled }}{{ .Release.Name }}-kafka:9092{{ else }}{{ join "," .Values.kafka.brokers }}{{ end }}
+{{- end }}
+
+{{/* What a process stands on beside the record, for those that use it. */}}
+{{- define "trunkline.engineEnv" -}}
+- { name: DATABASE_URL_FILE, value: /run/secrets/{{ .name }}-database-url }
+# A job has brought the schema forward; a process only looks whether it is the one it knows.
+- { name: DATABASE_MIGRATE, value: 'false' }
+{{- $brokers := include "trunkline.brokers" .root }}
+- { name: EVENT_BUS, value: {{ empty $brokers | ternary "log" "kafka" }} }
+{{- if $brokers }}
+- { name: KAFKA_BROKERS, value: {{ $brokers | quote }} }
+{{- with .root.Values.kafka.topicPrefix }}
+- { name: KAFKA_TOPIC_PREFIX, value: {{ . | quote }} }
+{{- end }}
+{{- if .relays }}
+- { name: RECORD_RELAY, value: 'true' }
+{{- end }}
+{{- end }}
+{{- if .root.Values.redis.bundled }}
+- { name: REDIS_URL, value: 'redis://{{ .root.Release.Name }}-redis:6379' }
+{{- else if .root.Values.redis.external }}
+- { name: REDIS_URL, valueFrom: { secretKeyRef: { name: {{ .root.Values.secretName }}, key: redis-url } } }
+{{- end }}
+{{- end }}
+
+{{- define "trunkline.tlsEnv" -}}
+{{- if .Values.grpcTls.enabled }}
+- { name: GRPC_TLS_CA, value: /run/grpc-tls/ca.crt }
+- { name: GRPC_TLS_CERT, value: /run/grpc-tls/tls.crt }
+- { name: GRPC_TLS_KEY, value: /run/grpc-tls/tls.key }
+{{- end }}
+{{- end }}
+
+{{- define "trunkline.tlsMount" -}}
+{{- if .Values.grpcTls.enabled }}
+- { name: grpc-tls, mountPath: /run/grpc-tls, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "trunkline.tlsVolume" -}}
+{{- if .Values.grpcTls.enabled }}
+- { name: grpc-tls, secret: { secretName: {{ .Values.grpcTls.secretName }}, defaultMode: 0440 } }
+{{- end }}
 {{- end }}
 
 {{/* Every conversation between two workloads: caller, called, port. */}}
@@ -50,9 +110,42 @@ trace:
 - { from: dialogue-policy, to: tool-gateway, port: 7106 }
 - { from: dialogue-policy, to: handoff, port: 7105 }
 - { from: handoff, to: sip-gateway, port: 7101 }
+{{- $record := include "trunkline.recordServices" . | fromYamlArray }}
 {{- if .Values.postgres.bundled }}
-{{- range list "sip-gateway" "dialogue-policy" "tool-gateway" "handoff" "trace" "migrations" }}
+{{- range concat $record (list "migrations") (.Values.maintenance.enabled | ternary (list "maintenance") list) }}
 - { from: {{ . }}, to: postgres, port: 5432 }
+{{- end }}
+{{- end }}
+{{- if .Values.kafka.bundled }}
+{{- range append $record "topics" }}
+- { from: {{ . }}, to: kafka, port: 9092 }
+{{- end }}
+{{- end }}
+{{- if .Values.redis.bundled }}
+{{- range $record }}
+- { from: {{ . }}, to: redis, port: 6379 }
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Every way to a server outside: who goes, where, and its name in a policy's own. */}}
+{{- define "trunkline.outside" -}}
+{{- $inside := list "dialogue-policy" "tool-gateway" "handoff" "trace" }}
+{{- if not .Values.postgres.bundled }}
+{{- range concat $inside (list "migrations") (.Values.maintenance.enabled | ternary (list "maintenance") list) }}
+- { from: {{ . }}, to: record, cidrs: {{ $.Values.postgres.cidrs | toJson }}, ports: [{{ $.Values.postgres.port }}] }
+{{- end }}
+{{- end }}
+{{- with .Values.kafka.brokers }}
+{{- $ports := list }}
+{{- range . }}{{ $ports = append $ports (splitList ":" . | last) }}{{ end }}
+{{- range append $inside "topics" }}
+- { from: {{ . }}, to: kafka, cidrs: {{ $.Values.kafka.cidrs | toJson }}, ports: [{{ uniq $ports | join ", " }}] }
+{{- end }}
+{{- end }}
+{{- if .Values.redis.external }}
+{{- range $inside }}
+- { from: {{ . }}, to: redis, cidrs: {{ $.Values.redis.cidrs | toJson }}, ports: [{{ $.Values.redis.port }}] }
 {{- end }}
 {{- end }}
 {{- end }}

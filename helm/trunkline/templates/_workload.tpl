@@ -49,18 +49,19 @@ capabilities: { drop: [ALL] }
 {{- end }}
 {{- end }}
 
-{{/* Probes of every service: alive when its operations page answers, ready when it takes connections. */}}
+{{/* Probes of every service: alive when its operations page answers, ready when it says so. */}}
 {{- define "trunkline.probes" -}}
 startupProbe:
-  tcpSocket: { port: {{ .ready }} }
+  httpGet: { path: /healthz, port: operations }
   periodSeconds: 2
+  timeoutSeconds: 3
   failureThreshold: 60
 readinessProbe:
-  tcpSocket: { port: {{ .ready }} }
-  periodSeconds: 5
-  timeoutSeconds: 2
-livenessProbe:
   httpGet: { path: /healthz, port: operations }
+  periodSeconds: 5
+  timeoutSeconds: 3
+livenessProbe:
+  httpGet: { path: /livez, port: operations }
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
@@ -92,6 +93,12 @@ livenessProbe:
 {{- end }}
 {{- end }}
 
+{{- define "trunkline.tenantMount" -}}
+{{- if not .Values.tenants.fromImage }}
+- { name: tenants, mountPath: /tenants, readOnly: true }
+{{- end }}
+{{- end }}
+
 {{- define "trunkline.recordingsVolume" -}}
 - name: recordings
   {{- if .Values.recordings.existingClaim }}
@@ -99,4 +106,61 @@ livenessProbe:
   {{- else }}
   emptyDir: { sizeLimit: 2Gi }
   {{- end }}
+{{- end }}
+
+{{/* The pod of a job of ours: name, command (none for the image's own), env, keys of the Secret. */}}
+{{- define "trunkline.jobPod" -}}
+restartPolicy: {{ .restartPolicy | default "Never" }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+securityContext: {{- include "trunkline.podSecurity" . | nindent 2 }}
+{{- with .root.Values.image.pullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+containers:
+  - name: {{ .name }}
+    image: {{ include "trunkline.image" (dict "root" .root "name" "migrations") }}
+    imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+    {{- with .command }}
+    args: {{ . | toJson }}
+    {{- end }}
+    env:
+      {{- range $key, $value := .env }}
+      - { name: {{ $key }}, value: {{ $value | quote }} }
+      {{- end }}
+    resources:
+      requests: { cpu: 100m, memory: 128Mi }
+      limits: { cpu: 500m, memory: 256Mi }
+    securityContext: {{- include "trunkline.containerSecurity" . | nindent 6 }}
+    volumeMounts:
+      - { name: tmp, mountPath: /tmp }
+      {{- if .keys }}
+      - { name: secrets, mountPath: /run/secrets, readOnly: true }
+      {{- end }}
+      {{- if .usesTenants }}
+      {{- include "trunkline.tenantMount" .root | nindent 6 }}
+      {{- end }}
+volumes:
+  - { name: tmp, emptyDir: { medium: Memory, sizeLimit: 16Mi } }
+  {{- if .keys }}
+  {{- include "trunkline.secretVolume" . | nindent 2 }}
+  {{- end }}
+  {{- if .usesTenants }}
+  {{- include "trunkline.tenantVolume" .root | nindent 2 }}
+  {{- end }}
+{{- end }}
+
+{{/* What runs before an installation or an upgrade when the server it needs is there already, and beside it when this
+     release brings it: then nothing can run before it, and the job's own tries wait for it. */}}
+{{- define "trunkline.jobMetadata" -}}
+{{- if .beside }}
+name: {{ .root.Release.Name }}-{{ .name }}-{{ .root.Release.Revision }}
+labels: {{- include "trunkline.labels" . | nindent 2 }}
+{{- else }}
+{{- include "trunkline.metadata" . }}
+annotations:
+  helm.sh/hook: pre-install,pre-upgrade
+  helm.sh/hook-weight: {{ .weight | quote }}
+  helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{- end }}
 {{- end }}

@@ -8,12 +8,19 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export const run = (program: string, args: readonly string[]): Outcome => {
+const RUN_MS_MAX = 300_000;
+
+export const run = (
+  program: string,
+  args: readonly string[],
+  { msMax = RUN_MS_MAX, env = {} }: { msMax?: number; env?: Readonly<Record<string, string>> } = {},
+): Outcome => {
   const { status, stdout, stderr, error } = spawnSync(program, [...args], {
     cwd: ROOT,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 32 * 1_024 * 1_024,
-    timeout: 300_000,
+    timeout: msMax,
   });
   return { status: status ?? 1, stdout, stderr: error ? error.message : stderr };
 };

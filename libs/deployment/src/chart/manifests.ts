@@ -3,13 +3,14 @@ import { documents } from '../repository';
 
 export interface Probe {
   readonly tcpSocket?: { readonly port: number | string };
-  readonly httpGet?: { readonly port: number | string };
+  readonly httpGet?: { readonly port: number | string; readonly path: string };
   readonly exec?: unknown;
 }
 
 export interface Container {
   readonly name: string;
   readonly image: string;
+  readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: unknown }[];
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
   readonly startupProbe?: Probe;
@@ -49,6 +50,11 @@ export interface Peer {
   readonly ipBlock?: { readonly cidr: string };
 }
 
+interface PodTemplate {
+  readonly metadata: { readonly labels: Labels };
+  readonly spec: Pod;
+}
+
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -56,7 +62,14 @@ export interface Manifest {
   readonly automountServiceAccountToken?: boolean;
   readonly spec: {
     readonly replicas?: number;
-    readonly template?: { readonly metadata: { readonly labels: Labels }; readonly spec: Pod };
+    readonly template?: PodTemplate;
+    readonly jobTemplate?: { readonly spec: { readonly template: PodTemplate } };
+    readonly schedule?: string;
+    readonly concurrencyPolicy?: string;
+    readonly clusterIP?: string;
+    readonly publishNotReadyAddresses?: boolean;
+    readonly dnsNames?: readonly string[];
+    readonly secretName?: string;
     readonly selector?: { readonly matchLabels?: Labels } & Labels;
     readonly podSelector?: { readonly matchLabels: Labels };
     readonly policyTypes?: readonly string[];
@@ -88,8 +101,9 @@ export const ofKind = (all: readonly Manifest[], ...kinds: readonly string[]): r
   all.filter(({ kind }) => kinds.includes(kind));
 
 export const podOf = ({ kind, metadata, spec }: Manifest): Pod => {
-  if (!spec.template) throw new Error(`${kind} ${metadata.name} has no pod`);
-  return spec.template.spec;
+  const template = spec.template ?? spec.jobTemplate?.spec.template;
+  if (!template) throw new Error(`${kind} ${metadata.name} has no pod`);
+  return template.spec;
 };
 
 export const componentOf = (labels: Labels | undefined): string =>

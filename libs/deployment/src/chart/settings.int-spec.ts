@@ -1,0 +1,154 @@
+// What the chart tells each process: the settings that it reads, and the jobs that come before and beside it.
+import { list, read } from '../repository';
+import { componentOf, type Container, type Manifest, ofKind, podOf } from './manifests';
+import { describeWithTools, INSTALLATIONS, rendered, titled } from './rendered-chart.fixture';
+
+const RECORD = ['dialogue-policy', 'handoff', 'sip-gateway', 'tool-gateway', 'trace'];
+const RELAYS = ['dialogue-policy', 'handoff', 'trace'];
+const CALLED_OR_CALLING = ['dialogue-policy', 'handoff', 'sip-gateway', 'stt', 'tool-gateway', 'tts'];
+
+const sourceBelow = (dir: string): string =>
+  list(dir)
+    .map((name) => {
+      if (/\.(spec|int-spec)\.ts$/.test(name)) return '';
+      return name.endsWith('.ts')
+        ? read(`${dir}/${name}`)
+        : name.includes('.')
+          ? ''
+          : sourceBelow(`${dir}/${name}`);
+    })
+    .join('\n');
+/** Where settings are read that every process has. */
+const shared = ['engines', 'grpc', 'runtime', 'deployment/src/start', 'deployment/src/kafka', 'tenant']
+  .map((name) => sourceBelow(name.includes('/') ? `libs/${name}` : `libs/${name}/src`))
+  .join('\n');
+
+interface Told {
+  readonly name: string;
+  readonly env: NonNullable<Container['env']>;
+}
+
+const told = (all: readonly Manifest[]): readonly Told[] =>
+  ofKind(all, 'Deployment', 'StatefulSet')
+    .filter(({ metadata }) => !['kafka', 'postgres', 'redis'].includes(componentOf(metadata.labels)))
+    .map((one) => ({ name: componentOf(one.metadata.labels), env: podOf(one).containers[0]?.env ?? [] }));
+
+/** Who is told this, and what; a reference counts as its key. */
+const who = (all: readonly Manifest[], setting: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    told(all)
+      .flatMap(({ name, env }) =>
+        env
+          .filter((one) => one.name === setting)
+          .map(({ value }) => [name, value ?? 'from a secret'] as const),
+      )
+      .sort(([one], [other]) => one.localeCompare(other)),
+  );
+
+const forAll = (names: readonly string[], value: string) =>
+  Object.fromEntries(names.map((name) => [name, value]));
+
+describeWithTools(titled('the settings'), () => {
+  it.each(INSTALLATIONS)('of %s are all read by the process that gets them', (values) => {
+    const unread = told(rendered(values)).flatMap(({ name, env }) => {
+      const source = shared + sourceBelow(`services/${name}/src`);
+      return env
+        .map((one) => one.name.replace(/_FILE$/, ''))
+        .filter((setting) => !/^(HOST_IP|TENANT_\w+)$/.test(setting))
+        .filter((setting) => !new RegExp(`\\b${setting}\\b`).test(source))
+        .map((setting) => `${name}: ${setting}`);
+    });
+    expect(unread).toEqual([]);
+  });
+
+  it.each(INSTALLATIONS)('of %s leave the schema to its job', (values) => {
+    expect(who(rendered(values), 'DATABASE_MIGRATE')).toEqual(forAll(RECORD, 'false'));
+  });
+
+  it('name the brokers to everybody with the record, and offer the relay to three of them', () => {
+    const all = rendered('production.yaml');
+    expect(who(all, 'EVENT_BUS')).toEqual(forAll(RECORD, 'kafka'));
+    expect(who(all, 'KAFKA_BROKERS')).toEqual(
+      forAll(RECORD, 'kafka-0.kafka:9092,kafka-1.kafka:9092,kafka-2.kafka:9092'),
+    );
+    expect(who(all, 'KAFKA_TOPIC_PREFIX')).toEqual(forAll(RECORD, 'eu.'));
+    expect(who(all, 'RECORD_RELAY')).toEqual(forAll(RELAYS, 'true'));
+    expect(who(all, 'REDIS_URL')).toEqual(forAll(RECORD, 'from a secret'));
+  });
+
+  it('know no broker where there is none', () => {
+    const all = rendered('external-engine.yaml');
+    expect(who(all, 'EVENT_BUS')).toEqual(forAll(RECORD, 'log'));
+    expect(who(all, 'KAFKA_BROKERS')).toEqual({});
+    expect(who(all, 'RECORD_RELAY')).toEqual({});
+    expect(who(all, 'REDIS_URL')).toEqual({});
+  });
+
+  it('give one confirmation key to the two who share it, and let several policies run', () => {
+    const all = rendered('trial.yaml');
+    const key = '/run/secrets/confirmation-key';
+    expect(who(all, 'CONFIRMATION_KEY_FILE')).toEqual({ 'dialogue-policy': key, 'tool-gateway': key });
+    expect(who(all, 'DIALOGUE_POLICY_INSTANCES')).toEqual({ 'dialogue-policy': 'many' });
+    const policy = ofKind(all, 'Deployment').find(({ metadata }) => metadata.name === 't-dialogue-policy');
+    expect(policy?.spec.replicas).toBe(2);
+  });
+});
+
+describeWithTools(titled('the identities of services'), () => {
+  it('are known to everybody who calls or is called, and mounted', () => {
+    for (const values of ['production.yaml', 'external-engine.yaml']) {
+      const all = rendered(values);
+      expect(who(all, 'GRPC_TLS_CA')).toEqual(forAll(CALLED_OR_CALLING, '/run/grpc-tls/ca.crt'));
+      expect(who(all, 'GRPC_TLS_CERT')).toEqual(forAll(CALLED_OR_CALLING, '/run/grpc-tls/tls.crt'));
+      expect(who(all, 'GRPC_TLS_KEY')).toEqual(forAll(CALLED_OR_CALLING, '/run/grpc-tls/tls.key'));
+      const mounted = ofKind(all, 'Deployment', 'StatefulSet')
+        .filter((one) => podOf(one).volumes?.some(({ name }) => name === 'grpc-tls'))
+        .map(({ metadata }) => componentOf(metadata.labels));
+      expect(mounted.sort()).toEqual(CALLED_OR_CALLING);
+    }
+    expect(who(rendered('trial.yaml'), 'GRPC_TLS_CA')).toEqual({});
+  });
+
+  it('are made for every name that is called', () => {
+    const all = rendered('production.yaml');
+    const [certificate] = ofKind(all, 'Certificate');
+    const hosts = told(all).flatMap(({ env }) =>
+      env.filter(({ name }) => /_ADDRESS$/.test(name)).map(({ value = '' }) => value.split(':')[0]),
+    );
+    expect(hosts.length).toBeGreaterThan(5);
+    expect(certificate?.spec.dnsNames).toEqual(expect.arrayContaining([...hosts, '*.t-sip-gateway']));
+    expect(certificate?.spec.secretName).toBe('trunkline-grpc-tls');
+    expect(ofKind(rendered('external-engine.yaml'), 'Certificate')).toEqual([]);
+  });
+});
+
+describeWithTools(titled('the jobs'), () => {
+  const hooks = (values: string) =>
+    Object.fromEntries(
+      ofKind(rendered(values), 'Job').map(({ metadata }) => [
+        componentOf(metadata.labels),
+        metadata.annotations?.['helm.sh/hook'],
+      ]),
+    );
+
+  it('come before an installation that has its servers, and beside one that brings them', () => {
+    const before = 'pre-install,pre-upgrade';
+    expect(hooks('production.yaml')).toEqual({ migrations: before, topics: before });
+    expect(hooks('trial.yaml')).toEqual({ migrations: undefined, topics: undefined });
+    expect(hooks('external-engine.yaml')).toEqual({ migrations: before });
+  });
+
+  it('delete by the clock what is outlived, one at a time', () => {
+    const [job] = ofKind(rendered('production.yaml'), 'CronJob');
+    expect(job?.spec).toMatchObject({ schedule: '17 3 * * *', concurrencyPolicy: 'Forbid' });
+    expect(ofKind(rendered('external-engine.yaml'), 'CronJob')).toEqual([]);
+  });
+
+  it.each(['production.yaml', 'trial.yaml'])('of %s run programs that there are', (values) => {
+    const programs = ofKind(rendered(values), 'Job', 'CronJob')
+      .flatMap((one) => podOf(one).containers.flatMap(({ args = [] }) => args))
+      .map((program) => program.replace('/dist/', '/src/').replace(/\.js$/, '.ts'));
+    expect(programs.length).toBeGreaterThan(0);
+    for (const program of programs) expect(read(program)).toContain('//');
+  });
+});
