@@ -144,11 +144,7 @@ const becomesReady = async (plan: ServerPlan, { process: who, port }: ServerReco
   return false;
 };
 
-const running = (
-  plan: ServerPlan,
-  record: ServerRecord,
-  origin: RunningServer['origin'],
-): RunningServer => {
+const running = (plan: ServerPlan, record: ServerRecord, origin: RunningServer['origin']): RunningServer => {
   const isOurs = origin !== 'shared' && record.owner !== 'kept';
   const endWithUs = (): void => signal(record.process, 'SIGTERM');
   if (isOurs) process.once('exit', endWithUs);

@@ -95,11 +95,10 @@ const runMaven = (
     // Strict checksums: a jar that is not what its repository says it is ends the fetch.
     const ours = ['--quiet', '--batch-mode', '--strict-checksums', '--file', POM];
     const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime'];
-    const child = spawn(
-      maven,
-      [...ours, ...args, ...goal, `-DoutputDirectory=${join(staging, 'jars')}`],
-      { stdio: ['ignore', output, output], timeout: FETCH_MS_MAX },
-    );
+    const child = spawn(maven, [...ours, ...args, ...goal, `-DoutputDirectory=${join(staging, 'jars')}`], {
+      stdio: ['ignore', output, output],
+      timeout: FETCH_MS_MAX,
+    });
     closeSync(output);
     const began = Date.now();
     const sign = setInterval(

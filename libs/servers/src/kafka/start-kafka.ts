@@ -60,7 +60,11 @@ export const findKafka = (): FoundKafka | Missing => {
   if (java.status === 'missing') return java;
   const jars = jarsFolder();
   return jars === undefined
-    ? { status: 'missing', why: "Kafka's jars are not fetched yet", remedy: 'node libs/servers/dist/kafka/main.js' }
+    ? {
+        status: 'missing',
+        why: "Kafka's jars are not fetched yet",
+        remedy: 'node libs/servers/dist/kafka/main.js',
+      }
     : { status: 'found', java: java.program, jars, version: kafkaVersion(jars) };
 };
 
@@ -68,5 +72,7 @@ const ACCOUNTS = ['nobody'];
 
 const isOurs = async (data: string, port: number): Promise<boolean> => {
   const { clusterId, brokers, controllerId } = await askKafka(port);
-  return controllerId >= 0 && clusterId === clusterIdOf(data) && brokers.some((broker) => broker.port === port);
+  return (
+    controllerId >= 0 && clusterId === clusterIdOf(data) && brokers.some((broker) => broker.port === port)
+  );
 };

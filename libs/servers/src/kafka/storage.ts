@@ -5,7 +5,15 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from 'node:path';
 import { type Account } from '@trunkline/event-store/postgres-server/account';
 import { SERVER_ENV } from '@trunkline/event-store/postgres-server/cluster';
-import { CLUSTER_ID_FILE, javaArguments, LOG4J, LOG_DIR, MAKING_DIR, type Ports, properties } from './settings';
+import {
+  CLUSTER_ID_FILE,
+  javaArguments,
+  LOG4J,
+  LOG_DIR,
+  MAKING_DIR,
+  type Ports,
+  properties,
+} from './settings';
 
 export interface Storage {
   readonly data: string;
