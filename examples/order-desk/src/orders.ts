@@ -25,6 +25,11 @@ const SHIPPED = { status: 'shipped', mayCancel: false, mayRefund: false } as con
 const PROCESSING = { status: 'processing', mayCancel: true, mayRefund: false } as const;
 const DELIVERED = { status: 'delivered', arrives: '', mayCancel: false, mayRefund: true } as const;
 
+/** For runs of many calls: 53001 to 53060, each may be cancelled once. */
+const ALIKE = Array.from({ length: 60 }, (_, index) =>
+  order(String(53_001 + index), 'a box of tea', { totalCents: 1_250, arrives: 'Thursday', ...PROCESSING }),
+);
+
 export const SEEDED: readonly Order[] = [
   order('47112', 'a pair of boots', { totalCents: 8_420, arrives: 'Tuesday', ...SHIPPED }),
   order('47113', 'a rain jacket', { totalCents: 12_900, arrives: 'Wednesday', ...SHIPPED }),
@@ -35,4 +40,5 @@ export const SEEDED: readonly Order[] = [
   order('61875', 'a travel bag', { totalCents: 7_350, ...DELIVERED }),
   order('61876', 'a bicycle pump', { totalCents: 2_480, ...DELIVERED }),
   order('70001', 'a wool blanket', { totalCents: 6_100, ...DELIVERED, mayRefund: false }),
+  ...ALIKE,
 ];
