@@ -5,14 +5,20 @@ import { serveOperationsPage } from './operations-page';
 
 let server: Server;
 let url: string;
+let reasons: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   server = await serveOperationsPage({
     host: '127.0.0.1',
     port: 0,
     serveMetrics: (_request, response) => void response.end('voice_calls_active 0'),
+    reasons: async () => reasons,
   });
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+beforeEach(() => {
+  reasons = {};
 });
 
 afterAll(() => {
@@ -22,6 +28,7 @@ afterAll(() => {
 
 describe('the operations page', () => {
   it.each([
+    ['GET /livez', 200, '{"status":"ok"}'],
     ['GET /healthz', 200, '{"status":"ok"}'],
     ['GET /metrics', 200, 'voice_calls_active 0'],
     ['GET /', 404, ''],
@@ -32,11 +39,24 @@ describe('the operations page', () => {
     expect([answer.status, await answer.text()]).toEqual([status, body]);
   });
 
+  it('says what the process lacks, though it lives', async () => {
+    reasons = { record: 'no answer in 1000 ms' };
+    const [health, live] = await Promise.all([fetch(`${url}/healthz`), fetch(`${url}/livez`)]);
+    expect([health.status, await health.text()]).toEqual([
+      503,
+      '{"status":"not ready","reasons":{"record":"no answer in 1000 ms"}}',
+    ]);
+    expect(live.status).toBe(200);
+  });
+
   it('says so when its port is taken', async () => {
     const { port } = server.address() as AddressInfo;
-    const serveMetrics = (): void => undefined;
-    await expect(serveOperationsPage({ host: '127.0.0.1', port, serveMetrics })).rejects.toMatchObject({
-      code: 'EADDRINUSE',
-    });
+    const page = {
+      host: '127.0.0.1',
+      port,
+      serveMetrics: (): void => undefined,
+      reasons: async () => ({}),
+    };
+    await expect(serveOperationsPage(page)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });

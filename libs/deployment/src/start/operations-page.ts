@@ -1,26 +1,45 @@
-// The HTTP page of a process for those who watch it: /healthz for probes, /metrics for scrapes.
+// The HTTP page of a process for those who watch it: /livez, /healthz with reasons, /metrics for scrapes.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 export interface OperationsPage {
   readonly host: string;
   readonly port: number;
   readonly serveMetrics: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Why the process cannot do its work, by what it lacks; nothing when it can. */
+  reasons(): Promise<Readonly<Record<string, string>>>;
 }
 
 const REQUEST_MS_MAX = 5_000;
 
 /** Resolves when it listens. It keeps no process alive that has nothing else to do. */
-export const serveOperationsPage = ({ host, port, serveMetrics }: OperationsPage): Promise<Server> => {
+export const serveOperationsPage = (page: OperationsPage): Promise<Server> => {
   const server = createServer({ requestTimeout: REQUEST_MS_MAX }, (request, response) => {
     if (request.method !== 'GET') return void response.writeHead(405, { allow: 'GET' }).end();
-    if (request.url === '/metrics') return serveMetrics(request, response);
-    if (request.url !== '/healthz') return void response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
+    switch (request.url) {
+      case '/metrics':
+        return page.serveMetrics(request, response);
+      // That it answers is the answer: the process is there and its loop turns.
+      case '/livez':
+        return answer(response, {});
+      case '/healthz':
+        return void page.reasons().then(
+          (reasons) => answer(response, reasons),
+          () => answer(response, { page: 'failed' }),
+        );
+      default:
+        return void response.writeHead(404).end();
+    }
   });
   server.maxConnections = 64;
   server.unref();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => resolve(server));
+    server.listen(page.port, page.host, () => resolve(server));
   });
+};
+
+const answer = (response: ServerResponse, reasons: Readonly<Record<string, string>>): void => {
+  const isReady = Object.keys(reasons).length === 0;
+  const body = isReady ? { status: 'ok' } : { status: 'not ready', reasons };
+  response.writeHead(isReady ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
