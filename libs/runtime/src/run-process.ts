@@ -15,7 +15,7 @@ export interface ProcessStart {
   readonly instance: string;
   readonly log: Logger;
   /** Closed when the process ends, the last opened first; also when a later step of the start fails. */
-  opened<T extends Closeable>(what: T): T;
+  readonly opened: <T extends Closeable>(what: T) => T;
 }
 
 export interface ProcessTerms {
