@@ -1,4 +1,5 @@
 // Real servers without containers: Postgres, Redis and Kafka on the loopback, each ended by who started it.
+export * from './fleet';
 export * from './found';
 export * from './kafka/jars';
 export * from './kafka/start-kafka';

@@ -4,12 +4,13 @@ import { answer, call } from './cli/call';
 import { calls } from './cli/calls';
 import { type Command } from './cli/command';
 import { replay } from './cli/replay';
+import { servers } from './cli/servers';
 import { sim } from './cli/sim';
 import { trace } from './cli/trace';
 import { up } from './cli/up';
 import { demo } from './demo/demo';
 
-const COMMANDS: readonly Command[] = [demo, up, call, answer, calls, trace, replay, sim];
+const COMMANDS: readonly Command[] = [demo, up, call, answer, calls, trace, replay, sim, servers];
 
 const main = async (words: readonly string[]): Promise<number> => {
   const [name = '', ...rest] = words;

@@ -61,7 +61,7 @@ export const startPostmaster = async (start: PostmasterStart): Promise<Postmaste
 };
 
 /** Names the process that ends the server; one file per server, so that rivals never overwrite each other's. */
-export const ownerFile = ({ path }: DataDir, serverPid: number): string =>
+export const ownerFile = ({ path }: Pick<DataDir, 'path'>, serverPid: number): string =>
   join(path, `owner-of-${serverPid}`);
 
 /** What an owner's file says of a server that stays when the process that started it ends. */

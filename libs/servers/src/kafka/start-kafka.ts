@@ -8,9 +8,9 @@ import { standServer } from '../stand-server';
 import { type StartOptions } from '../start-options';
 import { fetchJars, jarsFolder, kafkaVersion, reachableJars } from './jars';
 import { findJava } from './java';
-import { askKafka } from './metadata-request';
+import { askOurKafka } from './our-cluster';
 import { javaArguments } from './settings';
-import { clusterIdOf, formatOnce, type Storage, writeSettings } from './storage';
+import { formatOnce, type Storage, writeSettings } from './storage';
 
 export interface FoundKafka {
   readonly status: 'found';
@@ -49,7 +49,7 @@ export const startKafka = async (options: StartOptions): Promise<RunningKafka> =
       await formatOnce(storage);
       return [java.program, ...javaArguments(jars), 'kafka.Kafka', 'server.properties'];
     },
-    answers: async (_pid, port) => isOurs(folder.data, port),
+    answers: async (_pid, port) => askOurKafka(folder.data, port),
   });
   return { ...server, brokers: [server.url] };
 };
@@ -69,10 +69,3 @@ export const findKafka = (): FoundKafka | Missing => {
 };
 
 const ACCOUNTS = ['nobody'];
-
-const isOurs = async (data: string, port: number): Promise<boolean> => {
-  const { clusterId, brokers, controllerId } = await askKafka(port);
-  return (
-    controllerId >= 0 && clusterId === clusterIdOf(data) && brokers.some((broker) => broker.port === port)
-  );
-};
