@@ -1,8 +1,14 @@
 // The line's decisions: admission at the door, one bridge at a time, hard limits, exactly one end.
 import { type EpochMs } from '@trunkline/event-sourcing';
 import { type LineEvent, type LineTimer } from './events';
-import { type LineInput, type NoteBridge, type OfferLine } from './inputs';
-import { type Answered, type Line, type Live } from './state';
+import {
+  type LineInput,
+  type NoteBridge,
+  type NoteMediaLost,
+  type Occupancy,
+  type OfferLine,
+} from './inputs';
+import { type Answered, isBridging, type Line, type Live } from './state';
 
 /** How long a refused caller's trunk should wait, in seconds (RFC 3261 20.33). */
 const RETRY_AFTER_S = 5;
@@ -39,7 +45,8 @@ const offer = (input: OfferLine): readonly LineEvent[] => {
     gateway,
   };
   const refusal = admission(input.house);
-  return refusal ? [offered, refusal] : [offered];
+  if (refusal) return [offered, refusal];
+  return input.setupMsMax === undefined ? [offered] : [offered, timer('setup', input.at + input.setupMsMax)];
 };
 
 /** Admission: the first reason not to answer, cheapest to mend first. */
@@ -53,7 +60,9 @@ const admission = (house: OfferLine['house']): LineEvent | undefined => {
   });
   if (house.draining) return busy('draining');
   if (house.linesActive >= house.linesMax) return busy('lines-max');
-  if (house.tenant && house.tenant.linesActive >= house.tenant.linesMax) return busy('tenant-lines-max');
+  if (house.strain) return busy('overloaded');
+  if (isFull(house.tenant)) return busy('tenant-lines-max');
+  if (isFull(house.trunk)) return busy('trunk-lines-max');
   if (house.portsFree < 1) return busy('no-rtp-port');
   if (!house.brainReady) return busy('no-brain');
   if (house.codec === undefined) {
@@ -61,6 +70,9 @@ const admission = (house: OfferLine['house']): LineEvent | undefined => {
   }
   return undefined;
 };
+
+const isFull = (room: Occupancy | undefined): boolean =>
+  room !== undefined && room.linesActive >= room.linesMax;
 
 const whileOffered = (input: LineInput): readonly LineEvent[] => {
   switch (input.type) {
@@ -73,6 +85,10 @@ const whileOffered = (input: LineInput): readonly LineEvent[] => {
     case 'NoteHungUp':
     case 'EndLine':
       return [{ type: 'LineEnded', v: 1, reason: input.reason, durationMs: 0 }];
+    case 'TimerFired':
+      return input.timerId === 'setup'
+        ? [{ type: 'LineEnded', v: 1, reason: 'not-set-up', durationMs: 0 }]
+        : [];
     case 'OfferLine':
     case 'NoteMediaStarted':
     case 'NoteMediaLost':
@@ -80,7 +96,6 @@ const whileOffered = (input: LineInput): readonly LineEvent[] => {
     case 'RequestBridge':
     case 'NoteBridge':
     case 'NoteReleased':
-    case 'TimerFired':
       return [];
   }
 };
@@ -90,9 +105,7 @@ const whileAnswered = (line: Live, input: LineInput): readonly LineEvent[] => {
     case 'NoteMediaStarted':
       return [{ type: 'MediaStarted', v: 1, ssrc: input.ssrc }, ...cleared(line, 'no-media')];
     case 'NoteMediaLost':
-      return line.held || line.status === 'ending'
-        ? []
-        : [{ type: 'MediaLost', v: 1, silentMs: input.silentMs }, ending('media-lost')];
+      return mediaLost(line, input);
     case 'NoteHold':
       if (input.held === line.held) return [];
       return [{ type: input.held ? 'LineHeld' : 'LineResumed', v: 1 }];
@@ -115,10 +128,15 @@ const whileAnswered = (line: Live, input: LineInput): readonly LineEvent[] => {
   }
 };
 
-const bridgeIsFree = (line: Answered): boolean =>
-  line.bridge === undefined || line.bridge.state === 'failed' || line.bridge.state === 'ended';
+/** Who is on hold is silent, until a hold lasts too long. */
+const mediaLost = (line: Live, { silentMs, held = false }: NoteMediaLost): readonly LineEvent[] => {
+  if (line.status === 'ending' || (line.held && !held)) return [];
+  return [{ type: 'MediaLost', v: 1, silentMs }, ending(held ? 'held-too-long' : 'media-lost')];
+};
 
-const bridgeProgress = (line: Answered, input: NoteBridge): readonly LineEvent[] => {
+const bridgeIsFree = (line: Live): boolean => !isBridging(line);
+
+const bridgeProgress = (line: Live, input: NoteBridge): readonly LineEvent[] => {
   if (line.bridge?.bridgeId !== input.bridgeId || bridgeIsFree(line)) return [];
   if (line.bridge.state === input.state) return [];
   const cause = input.cause === undefined ? {} : { cause: input.cause };

@@ -28,14 +28,15 @@ export const effects = (event: LineEvent): readonly LineEffect[] => {
       return event.cause === 'caller-left' ? [{ type: 'DropBridge', bridgeId: event.bridgeId }] : [];
     case 'LineEnding':
       return [{ type: 'HangUp', reason: event.reason }];
+    case 'LineAnswered':
+      return [{ type: 'ClearTimer', timerId: 'setup' }];
     case 'LineEnded':
-      return [{ type: 'Release' }];
+      return [{ type: 'Release' }, { type: 'ClearTimer', timerId: 'setup' }];
     case 'TimerSet':
       return [{ type: 'SetTimer', timerId: event.timerId, dueAt: event.dueAt }];
     case 'TimerCleared':
       return [{ type: 'ClearTimer', timerId: event.timerId }];
     case 'LineOffered':
-    case 'LineAnswered':
     case 'MediaStarted':
     case 'MediaLost':
     case 'LineHeld':

@@ -88,7 +88,8 @@ export interface TimerSet extends Fact<'TimerSet'> {
   readonly purpose: LineTimer;
 }
 
-export type LineTimer = 'no-media' | 'duration';
+/** `setup`: from the offer to the answer. */
+export type LineTimer = 'setup' | 'no-media' | 'duration';
 
 export interface TimerCleared extends Fact<'TimerCleared'> {
   readonly timerId: string;

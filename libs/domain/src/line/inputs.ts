@@ -38,11 +38,25 @@ export interface OfferLine extends LineInputOf<'OfferLine'> {
     readonly codec: string | undefined;
     readonly brainReady: boolean;
     /** Absent when the tenant has no limit of its own. */
-    readonly tenant?: { readonly linesActive: number; readonly linesMax: number };
+    readonly tenant?: Occupancy;
+    /** Absent when the trunk has no limit of its own. */
+    readonly trunk?: Occupancy;
+    /** What the house cannot keep up with; absent when it can. */
+    readonly strain?: Strain;
   };
+  /** A line that is neither answered nor refused ends after this. */
+  readonly setupMsMax?: number;
   readonly lineMsMax: number;
   readonly noMediaMsMax: number;
 }
+
+export interface Occupancy {
+  readonly linesActive: number;
+  readonly linesMax: number;
+}
+
+/** `tick-late`: audio leaves late. `event-loop`: everything waits. */
+export type Strain = 'tick-late' | 'event-loop';
 
 export interface NoteAnswered extends LineInputOf<'NoteAnswered'> {
   readonly codec: string;
@@ -56,6 +70,8 @@ export interface NoteMediaStarted extends LineInputOf<'NoteMediaStarted'> {
 
 export interface NoteMediaLost extends LineInputOf<'NoteMediaLost'> {
   readonly silentMs: number;
+  /** The silence is that of a hold, and has lasted longer than a hold may. */
+  readonly held?: boolean;
 }
 
 export interface NoteHold extends LineInputOf<'NoteHold'> {

@@ -3,7 +3,7 @@ import { fold } from '@trunkline/event-sourcing';
 import { type LineEvent } from './events';
 import { type LineInput, type OfferLine } from './inputs';
 import { lineDecider } from './line';
-import { type Line } from './state';
+import { isBridging, type Line } from './state';
 
 const house = { draining: false, linesActive: 0, linesMax: 2, portsFree: 1, codec: 'PCMU', brainReady: true };
 const offerLine = (changes: Partial<OfferLine['house']> = {}): OfferLine => ({
@@ -60,6 +60,8 @@ describe('admission', () => {
     [{ draining: true }, 503, 'draining'],
     [{ linesActive: 2 }, 503, 'lines-max'],
     [{ tenant: { linesActive: 1, linesMax: 1 } }, 503, 'tenant-lines-max'],
+    [{ trunk: { linesActive: 3, linesMax: 3 } }, 503, 'trunk-lines-max'],
+    [{ strain: 'tick-late' as const }, 503, 'overloaded'],
     [{ portsFree: 0 }, 503, 'no-rtp-port'],
     [{ brainReady: false }, 503, 'no-brain'],
     [{ codec: undefined }, 488, 'no-common-codec'],
@@ -79,6 +81,39 @@ describe('admission', () => {
 
   it('offers once: the same INVITE again means nothing', () => {
     expect(next(after(offerLine()).line, offerLine())).toEqual([]);
+  });
+});
+
+describe('an offered line', () => {
+  const offered: LineInput = { ...offerLine(), setupMsMax: 60_000 };
+  const late: LineInput = { type: 'TimerFired', inputId: 't', at: 61_000, timerId: 'setup' };
+
+  it('does not stay so: what is neither answered nor given up ends', () => {
+    const { line, events } = after(offered);
+    expect(events.at(-1)).toEqual({
+      type: 'TimerSet',
+      v: 1,
+      timerId: 'setup',
+      dueAt: 61_000,
+      purpose: 'setup',
+    });
+    expect(lineDecider.decide(line, late)).toEqual([
+      { type: 'LineEnded', v: 1, reason: 'not-set-up', durationMs: 0 },
+    ]);
+  });
+
+  it('is waited for no longer once it is answered or over', () => {
+    for (const then of [answered, hungUp]) {
+      const { line, events } = after(offered, then);
+      const cleared = events.flatMap((event) => lineDecider.effects(event));
+      expect(cleared).toContainEqual({ type: 'ClearTimer', timerId: 'setup' });
+      expect(lineDecider.decide(line, late)).toEqual([]);
+    }
+  });
+
+  it('is not waited for when it is refused', () => {
+    const { events } = after({ ...offerLine({ draining: true }), setupMsMax: 60_000 });
+    expect(events.map(({ type }) => type)).toEqual(['LineOffered', 'LineRejected']);
   });
 });
 
@@ -121,6 +156,10 @@ describe('an answered line', () => {
       held: true,
     }).line;
     expect(next(held, lost)).toEqual([]);
+    expect(lineDecider.decide(held, { ...lost, held: true })).toEqual([
+      { type: 'MediaLost', v: 1, silentMs: 20_000 },
+      { type: 'LineEnding', v: 1, reason: 'held-too-long' },
+    ]);
     expect(next(held, { type: 'NoteHold', inputId: 'h2', at: 4_000, held: true })).toEqual([]);
   });
 
@@ -151,6 +190,21 @@ describe('an answered line', () => {
     expect(dropped && lineDecider.effects(dropped)).toEqual([{ type: 'DropBridge', bridgeId: 'b1' }]);
   });
 
+  it('has a human on it from the wish for one until that leg is over', () => {
+    const noted = (state: 'bridged' | 'ended'): LineInput => ({
+      type: 'NoteBridge',
+      inputId: state,
+      at: 4_000,
+      bridgeId: 'b1',
+      state,
+    });
+    expect(isBridging(after(offerLine(), answered, media).line)).toBe(false);
+    expect(isBridging(after(offerLine(), answered, media, bridge).line)).toBe(true);
+    expect(isBridging(after(offerLine(), answered, media, bridge, noted('bridged')).line)).toBe(true);
+    expect(isBridging(after(offerLine(), answered, media, bridge, noted('ended')).line)).toBe(false);
+    expect(isBridging(after(offerLine(), answered, media, bridge, hungUp).line)).toBe(false);
+  });
+
   it('ends once, with its duration, and is final once released', () => {
     const { line, events } = after(offerLine(), answered, media, hungUp, { ...hungUp, inputId: 'again' });
     expect(events.filter(({ type }) => type === 'LineEnded')).toEqual([
@@ -170,6 +224,8 @@ describe('whatever comes, in whatever order', () => {
   const at = 5_000;
   const anyInput = fc.constantFrom<LineInput[]>(
     [offerLine()],
+    [{ ...offerLine(), setupMsMax: 60_000 }],
+    [{ type: 'TimerFired', inputId: 'i', at, timerId: 'setup' }],
     [answered],
     [media],
     [hungUp],

@@ -62,3 +62,9 @@ export const evolve = (line: Line, event: LineEvent): Line => {
 
 const live = (line: Line, change: (answered: Live) => Line): Line =>
   line.status === 'answered' || line.status === 'ending' ? change(line) : line;
+
+/** A human agent is being called for the line, or talks on it. */
+export const isBridging = (line: Line): boolean => {
+  if (line.status !== 'answered' && line.status !== 'ending') return false;
+  return line.bridge !== undefined && line.bridge.state !== 'failed' && line.bridge.state !== 'ended';
+};
