@@ -9,8 +9,9 @@ tts:
 dialogue-policy:
   ports: { grpc: 7104 }
   usesRecord: true
+  usesCache: true
   usesTenants: true
-  relays: true
+  usesBus: true
   env:
     DIALOGUE_POLICY_BIND: 0.0.0.0:7104
     DIALOGUE_POLICY_INSTANCES: many
@@ -20,6 +21,7 @@ dialogue-policy:
 tool-gateway:
   ports: { grpc: 7106 }
   usesRecord: true
+  usesCache: true
   usesTenants: true
   env:
     TOOLS_BIND: 0.0.0.0:7106
@@ -28,8 +30,9 @@ tool-gateway:
 handoff:
   ports: { grpc: 7105, http: 8085 }
   usesRecord: true
+  usesCache: true
   usesTenants: true
-  relays: true
+  usesBus: true
   env:
     HANDOFF_BIND: 0.0.0.0:7105
     HANDOFF_HTTP_BIND: 0.0.0.0:8085
@@ -38,7 +41,8 @@ handoff:
 trace:
   ports: { http: 8086 }
   usesRecord: true
-  relays: true
+  usesCache: true
+  usesBus: true
   env:
     TRACE_HTTP_BIND: 0.0.0.0:8086
     TRACE_RECORDINGS_DIR: /recordings
@@ -59,26 +63,30 @@ trace:
 {{- if .Values.kafka.bundled }}{{ .Release.Name }}-kafka:9092{{ else }}{{ join "," .Values.kafka.brokers }}{{ end }}
 {{- end }}
 
-{{/* What a process stands on beside the record, for those that use it. */}}
-{{- define "trunkline.engineEnv" -}}
-- { name: DATABASE_URL_FILE, value: /run/secrets/{{ .name }}-database-url }
+{{- define "trunkline.recordEnv" -}}
+- { name: DATABASE_URL_FILE, value: /run/secrets/{{ . }}-database-url }
 # A job has brought the schema forward; a process only looks whether it is the one it knows.
 - { name: DATABASE_MIGRATE, value: 'false' }
-{{- $brokers := include "trunkline.brokers" .root }}
+{{- end }}
+
+{{/* For the consumers of events: who reads them where, and who brings them there. */}}
+{{- define "trunkline.busEnv" -}}
+{{- $brokers := include "trunkline.brokers" . }}
 - { name: EVENT_BUS, value: {{ empty $brokers | ternary "log" "kafka" }} }
 {{- if $brokers }}
 - { name: KAFKA_BROKERS, value: {{ $brokers | quote }} }
-{{- with .root.Values.kafka.topicPrefix }}
+{{- with .Values.kafka.topicPrefix }}
 - { name: KAFKA_TOPIC_PREFIX, value: {{ . | quote }} }
 {{- end }}
-{{- if .relays }}
 - { name: RECORD_RELAY, value: 'true' }
 {{- end }}
 {{- end }}
-{{- if .root.Values.redis.bundled }}
-- { name: REDIS_URL, value: 'redis://{{ .root.Release.Name }}-redis:6379' }
-{{- else if .root.Values.redis.external }}
-- { name: REDIS_URL, valueFrom: { secretKeyRef: { name: {{ .root.Values.secretName }}, key: redis-url } } }
+
+{{- define "trunkline.cacheEnv" -}}
+{{- if .Values.redis.bundled }}
+- { name: REDIS_URL, value: 'redis://{{ .Release.Name }}-redis:6379' }
+{{- else if .Values.redis.external }}
+- { name: REDIS_URL, valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: redis-url } } }
 {{- end }}
 {{- end }}
 
@@ -117,12 +125,12 @@ trace:
 {{- end }}
 {{- end }}
 {{- if .Values.kafka.bundled }}
-{{- range append $record "topics" }}
+{{- range list "dialogue-policy" "handoff" "trace" "topics" }}
 - { from: {{ . }}, to: kafka, port: 9092 }
 {{- end }}
 {{- end }}
 {{- if .Values.redis.bundled }}
-{{- range $record }}
+{{- range list "dialogue-policy" "tool-gateway" "handoff" "trace" }}
 - { from: {{ . }}, to: redis, port: 6379 }
 {{- end }}
 {{- end }}
@@ -139,7 +147,7 @@ trace:
 {{- with .Values.kafka.brokers }}
 {{- $ports := list }}
 {{- range . }}{{ $ports = append $ports (splitList ":" . | last) }}{{ end }}
-{{- range append $inside "topics" }}
+{{- range list "dialogue-policy" "handoff" "trace" "topics" }}
 - { from: {{ . }}, to: kafka, cidrs: {{ $.Values.kafka.cidrs | toJson }}, ports: [{{ uniq $ports | join ", " }}] }
 {{- end }}
 {{- end }}

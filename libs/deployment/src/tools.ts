@@ -13,11 +13,10 @@ const RUN_MS_MAX = 300_000;
 export const run = (
   program: string,
   args: readonly string[],
-  { msMax = RUN_MS_MAX, env = {} }: { msMax?: number; env?: Readonly<Record<string, string>> } = {},
+  { msMax = RUN_MS_MAX }: { msMax?: number } = {},
 ): Outcome => {
   const { status, stdout, stderr, error } = spawnSync(program, [...args], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 32 * 1_024 * 1_024,
     timeout: msMax,

@@ -65,7 +65,7 @@ describeWithTools(titled('the network policies'), () => {
         .map((name) => name.slice('t-'.length, -`-to-${server}`.length))
         .sort();
     expect(ways('record')).toEqual([...INSIDE, 'maintenance', 'migrations'].sort());
-    expect(ways('kafka')).toEqual([...INSIDE, 'topics'].sort());
+    expect(ways('kafka')).toEqual(['dialogue-policy', 'handoff', 'topics', 'trace']);
     expect(ways('redis')).toEqual(INSIDE);
     expect(names.filter((name) => name.startsWith('t-stt-to') || name.startsWith('t-tts-to'))).toEqual([]);
   });
@@ -84,7 +84,7 @@ describeWithTools(titled('the network policies'), () => {
     const users = (server: string) =>
       opened.in.filter((pair) => pair.includes(`>${server}:`)).map((pair) => pair.split('>')[0]);
     expect(users('postgres').sort()).toEqual([...INSIDE, 'maintenance', 'migrations', 'sip-gateway'].sort());
-    expect(users('kafka').sort()).toEqual([...INSIDE, 'sip-gateway', 'topics'].sort());
-    expect(users('redis').sort()).toEqual([...INSIDE, 'sip-gateway'].sort());
+    expect(users('kafka').sort()).toEqual(['dialogue-policy', 'handoff', 'topics', 'trace']);
+    expect(users('redis').sort()).toEqual(INSIDE);
   });
 });

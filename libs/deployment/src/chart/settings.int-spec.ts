@@ -4,7 +4,9 @@ import { componentOf, type Container, type Manifest, ofKind, podOf } from './man
 import { describeWithTools, INSTALLATIONS, rendered, titled } from './rendered-chart.fixture';
 
 const RECORD = ['dialogue-policy', 'handoff', 'sip-gateway', 'tool-gateway', 'trace'];
-const RELAYS = ['dialogue-policy', 'handoff', 'trace'];
+/** Reads events that others appended, and may bring them to the brokers. */
+const CONSUMERS = ['dialogue-policy', 'handoff', 'trace'];
+const CACHED = ['dialogue-policy', 'handoff', 'tool-gateway', 'trace'];
 const CALLED_OR_CALLING = ['dialogue-policy', 'handoff', 'sip-gateway', 'stt', 'tool-gateway', 'tts'];
 
 const sourceBelow = (dir: string): string =>
@@ -65,20 +67,20 @@ describeWithTools(titled('the settings'), () => {
     expect(who(rendered(values), 'DATABASE_MIGRATE')).toEqual(forAll(RECORD, 'false'));
   });
 
-  it('name the brokers to everybody with the record, and offer the relay to three of them', () => {
+  it('name the brokers to those who consume events, and offer them the relay', () => {
     const all = rendered('production.yaml');
-    expect(who(all, 'EVENT_BUS')).toEqual(forAll(RECORD, 'kafka'));
+    expect(who(all, 'EVENT_BUS')).toEqual(forAll(CONSUMERS, 'kafka'));
     expect(who(all, 'KAFKA_BROKERS')).toEqual(
-      forAll(RECORD, 'kafka-0.kafka:9092,kafka-1.kafka:9092,kafka-2.kafka:9092'),
+      forAll(CONSUMERS, 'kafka-0.kafka:9092,kafka-1.kafka:9092,kafka-2.kafka:9092'),
     );
-    expect(who(all, 'KAFKA_TOPIC_PREFIX')).toEqual(forAll(RECORD, 'eu.'));
-    expect(who(all, 'RECORD_RELAY')).toEqual(forAll(RELAYS, 'true'));
-    expect(who(all, 'REDIS_URL')).toEqual(forAll(RECORD, 'from a secret'));
+    expect(who(all, 'KAFKA_TOPIC_PREFIX')).toEqual(forAll(CONSUMERS, 'eu.'));
+    expect(who(all, 'RECORD_RELAY')).toEqual(forAll(CONSUMERS, 'true'));
+    expect(who(all, 'REDIS_URL')).toEqual(forAll(CACHED, 'from a secret'));
   });
 
   it('know no broker where there is none', () => {
     const all = rendered('external-engine.yaml');
-    expect(who(all, 'EVENT_BUS')).toEqual(forAll(RECORD, 'log'));
+    expect(who(all, 'EVENT_BUS')).toEqual(forAll(CONSUMERS, 'log'));
     expect(who(all, 'KAFKA_BROKERS')).toEqual({});
     expect(who(all, 'RECORD_RELAY')).toEqual({});
     expect(who(all, 'REDIS_URL')).toEqual({});

@@ -7,6 +7,7 @@ interface Service {
   readonly image: string;
   readonly profiles: readonly string[];
   readonly restart: string;
+  readonly command?: readonly string[];
   readonly build?: { readonly target: string };
   readonly environment?: Readonly<Record<string, string>>;
   readonly healthcheck?: { readonly test: readonly string[] };
@@ -40,12 +41,18 @@ const networksOf = ({ networks }: Service): readonly string[] =>
 const namesWhere = (wrong: (service: Service, name: string) => boolean): readonly string[] =>
   services.filter(([name, service]) => wrong(service, name)).map(([name]) => name);
 
-/** Ends by itself, or has an image without anything that could ask. */
-const UNASKED = ['kafka-topics', 'loki', 'otel-collector', 'tempo'];
+/** Has an image without anything that could ask. */
+const UNASKED = ['loki', 'otel-collector', 'tempo'];
+/** End by themselves. */
+const JOBS = ['kafka-topics', 'maintenance', 'migrations'];
+/** Read events that others appended, and offer themselves to bring them to the broker. */
+const CONSUMERS = ['dialogue-policy', 'handoff', 'trace'];
 
 describe('docker-compose.yml', () => {
-  it('puts every container into one of two profiles', () => {
-    expect(namesWhere(({ profiles }) => !/^(core|observability)$/.test(profiles.join()))).toEqual([]);
+  it('puts every container into one profile', () => {
+    expect(namesWhere(({ profiles }) => !/^(core|observability|maintenance)$/.test(profiles.join()))).toEqual(
+      [],
+    );
   });
 
   it('limits memory everywhere, and the processor everywhere but where it would be heard', () => {
@@ -70,7 +77,8 @@ describe('docker-compose.yml', () => {
     expect(
       own.map(([, { build }]) => build?.target).filter((target) => !targets.includes(target ?? '')),
     ).toEqual([]);
-    expect(own.map(([name]) => name).sort()).toEqual(
+    const built = own.map(([name]) => name).filter((name) => !JOBS.includes(name));
+    expect([...built, 'migrations'].sort()).toEqual(
       targets.filter((name) => !['build', 'base'].includes(name)).sort(),
     );
   });
@@ -126,6 +134,45 @@ describe('docker-compose.yml', () => {
           depends_on.migrations?.condition !== 'service_completed_successfully',
       ),
     ).toEqual([]);
+  });
+
+  it('leaves the schema to the job, and events to the broker, whose topics are there first', () => {
+    const having = (wanted: Readonly<Record<string, string>>): readonly string[] =>
+      own
+        .filter(([, { environment = {} }]) =>
+          Object.entries(wanted).every(([name, value]) => environment[name] === value),
+        )
+        .map(([name]) => name)
+        .sort();
+    expect(having({ DATABASE_MIGRATE: 'false' })).toEqual(
+      [...CONSUMERS, 'sip-gateway', 'tool-gateway'].sort(),
+    );
+    expect(having({ EVENT_BUS: 'kafka', KAFKA_BROKERS: 'kafka:9092', RECORD_RELAY: 'true' })).toEqual(
+      CONSUMERS,
+    );
+    expect(having({ REDIS_URL: 'redis://redis:6379' })).toEqual([...CONSUMERS, 'tool-gateway'].sort());
+    expect(
+      CONSUMERS.filter(
+        (name) =>
+          compose.services[name]?.depends_on?.['kafka-topics']?.condition !==
+          'service_completed_successfully',
+      ),
+    ).toEqual([]);
+  });
+
+  it('runs an engine that speaks the protocol of the client: 0.9 and later count in bytes', () => {
+    const [, major, minor] = /:(\d+)\.(\d+)\.\d+$/.exec(compose.services.drachtio?.image ?? '') ?? [];
+    expect(Number(major) * 1_000 + Number(minor)).toBeGreaterThanOrEqual(9);
+    expect(compose.services['sip-gateway']?.environment?.SIP_ENGINE).toMatch(/^drachtio:\/\/[\d.]+:9022$/);
+  });
+
+  it('gives a job programs that there are, and lets it end', () => {
+    for (const name of JOBS) {
+      const { restart, command = [] } = compose.services[name] ?? {};
+      expect(restart).toBe('no');
+      const sources = command.map((file) => file.replace('/dist/', '/src/').replace(/\.js$/, '.ts'));
+      expect(sources.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+    }
   });
 
   it('opens ports to this machine only, and none of the record, the brokers or the services among themselves', () => {
