@@ -7,14 +7,18 @@ export interface Caller {
   readonly phone: Phone;
   /** Calls, and follows the steps; rejects when the call is not answered or the steps are not done. */
   call(uri: string, steps: Steps): Promise<void>;
+  /** Calls, and says nothing yet; rejects when the call is not answered. */
+  dial(uri: string, from?: string): Promise<Conversation>;
   /** Calls, and is on the line while the steps go on. */
   begin(uri: string, steps: Steps): Promise<Conversation>;
   close(): Promise<void>;
 }
 
 export interface CallerOptions {
-  /** First of 20 RTP ports. */
+  /** First of the RTP ports, two for each call at once. */
   readonly rtpPort: number;
+  /** Default 20. */
+  readonly rtpPorts?: number;
   readonly from?: string;
   readonly sipPort?: number;
 }
@@ -27,12 +31,12 @@ export const openCaller = async (options: CallerOptions): Promise<Caller> => {
     host: '127.0.0.1',
     sipPort: options.sipPort ?? 0,
     rtpPortMin: options.rtpPort,
-    rtpPortMax: options.rtpPort + RTP_PORTS - 1,
+    rtpPortMax: options.rtpPort + (options.rtpPorts ?? RTP_PORTS) - 1,
   });
-  const place = async (uri: string): Promise<Conversation> => {
+  const place = async (uri: string, from = options.from ?? '+15550142'): Promise<Conversation> => {
     const called = await phone.call({
       uri,
-      from: `sip:${options.from ?? '+15550142'}@localhost`,
+      from: `sip:${from}@localhost`,
       answerMsMax: ANSWER_MS_MAX,
     });
     if (called.kind === 'failed') throw new Error(`${uri} did not answer: ${called.status}`);
@@ -40,14 +44,15 @@ export const openCaller = async (options: CallerOptions): Promise<Caller> => {
   };
   return {
     phone,
+    dial: place,
     begin: async (uri, steps) => {
       const conversation = await place(uri);
-      void conversation.person.follow(script(steps));
+      void conversation.person.follow(stepsOf(steps));
       return conversation;
     },
     call: async (uri, steps) => {
       const conversation = await place(uri);
-      const followed = await conversation.person.follow(script(steps));
+      const followed = await conversation.person.follow(stepsOf(steps));
       await conversation.hangUp();
       await conversation.ended;
       if (followed.kind !== 'done') throw new Error(`the caller's steps: ${JSON.stringify(followed)}`);
@@ -58,10 +63,11 @@ export const openCaller = async (options: CallerOptions): Promise<Caller> => {
 
 /** Answers every call on this telephone and follows the steps. */
 export const answerCalls = (phone: Phone, steps: Steps): void => {
-  phone.onCall((conversation) => void conversation.person.follow(script(steps)));
+  phone.onCall((conversation) => void conversation.person.follow(stepsOf(steps)));
 };
 
-const script = (steps: Steps) => {
+/** As a script of a caller's file would have them; throws when they are none. */
+export const stepsOf = (steps: Steps) => {
   const read = readScript({ name: 'test', voice: 'rms', steps });
   if (read.kind === 'invalid') throw new Error(read.why);
   return read.script;
