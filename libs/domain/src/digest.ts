@@ -1,9 +1,11 @@
 // SHA-256 (FIPS 180-4) in plain arithmetic, and the digest that binds a confirmation to what will be done.
 import { canonicalJson } from '@trunkline/event-sourcing';
 
+const ENCODER = new TextEncoder();
+
 /** Lower-case hex SHA-256 over the UTF-8 bytes of a text. */
 export const sha256 = (text: string): string => {
-  const words = padded(new TextEncoder().encode(text));
+  const words = padded(ENCODER.encode(text));
   const hash = Uint32Array.from(INITIAL);
   const schedule = new Uint32Array(64);
   for (let at = 0; at < words.length; at += 16) {
@@ -37,7 +39,9 @@ const padded = (bytes: Uint8Array): Uint32Array => {
   const view = new DataView(buffer.buffer);
   view.setUint32(buffer.length - 8, Math.floor(bytes.length / 2 ** 29));
   view.setUint32(buffer.length - 4, (bytes.length << 3) >>> 0);
-  return Uint32Array.from({ length: blocks * 16 }, (_, index) => view.getUint32(index * 4));
+  const words = new Uint32Array(blocks * 16);
+  for (let index = 0; index < words.length; index += 1) words[index] = view.getUint32(index * 4);
+  return words;
 };
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));

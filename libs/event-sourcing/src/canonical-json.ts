@@ -30,32 +30,46 @@ export const throughJson = <T>(value: T): T => JSON.parse(canonicalJson(value)) 
 /** In a `u` pattern this property matches only surrogates that have no partner. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** Printable ASCII but for the quotation mark and the backslash: nothing in it is escaped. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 const canonicalString = (value: string): string => {
+  if (PLAIN.test(value)) return `"${value}"`;
   if (LONE_SURROGATE.test(value)) throw new TypeError('canonical JSON has no lone surrogates');
   return JSON.stringify(value);
 };
 
 const canonicalNumber = (value: number): string => {
   if (!Number.isFinite(value)) throw new TypeError(`canonical JSON has no ${value}`);
-  return JSON.stringify(value);
+  // For a finite number both are Number::toString, ECMA-262 25.5.2.
+  return String(value);
 };
 
 const canonicalArray = (values: readonly unknown[]): string => {
-  const parts: string[] = [];
-  for (const value of values) parts.push(canonicalJson(value));
-  return `[${parts.join(',')}]`;
+  let text = '';
+  for (const value of values) text += `${text === '' ? '' : ','}${canonicalJson(value)}`;
+  return `[${text}]`;
 };
 
 const canonicalObject = (value: object): string => {
   if (!isPlain(value)) throw new TypeError(`canonical JSON has no ${value.constructor.name}`);
-  const parts: string[] = [];
+  let text = '';
   const entries = value as Readonly<Record<string, unknown>>;
-  // The default sort compares UTF-16 code units, which is what section 3.2.3 asks for.
-  for (const key of Object.keys(entries).sort()) {
+  for (const key of sortedKeys(entries)) {
     const property = entries[key];
-    if (property !== undefined) parts.push(`${canonicalString(key)}:${canonicalJson(property)}`);
+    if (property === undefined) continue;
+    text += `${text === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(property)}`;
   }
-  return `{${parts.join(',')}}`;
+  return `{${text}}`;
+};
+
+/** By UTF-16 code units, which is what section 3.2.3 asks for and what both `<` and the default sort compare. */
+const sortedKeys = (entries: object): readonly string[] => {
+  const keys = Object.keys(entries);
+  for (let at = 1; at < keys.length; at += 1) {
+    if ((keys[at - 1] ?? '') > (keys[at] ?? '')) return keys.sort();
+  }
+  return keys;
 };
 
 /** An object literal of any realm: its prototype is null or is itself the end of the chain. */

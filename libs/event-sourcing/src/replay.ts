@@ -1,5 +1,5 @@
 // Replay: the recorded inputs through the decider once more, and the first place where it decides otherwise.
-import { canonicalJson } from './canonical-json';
+import { sameJson } from './same-json';
 import { fold, type Decider, type Effect, type Event, type Input } from './decider';
 import { verifyChain, type ChainBreak, type Sha256 } from './hash-chain';
 import { type Recorded, type RecordedInput, type StoredStream } from './record';
@@ -28,7 +28,7 @@ export interface ReplayOptions<E extends Event> {
   readonly upcast?: Upcast<E>;
 }
 
-/** Replays a whole stream as read from version 0. Compares canonical JSON byte by byte. Throws UnknownEventType. */
+/** Replays a whole stream as read from version 0. Compares what canonical JSON would compare byte by byte. Throws UnknownEventType. */
 export const replayStream = <S, I extends Input, E extends Event>(
   decider: Decider<S, I, E, Effect>,
   stored: StoredStream<E, I>,
@@ -67,7 +67,7 @@ const firstDifference = (expected: readonly Event[], actual: readonly Event[]): 
   const longest = Math.max(expected.length, actual.length);
   for (let index = 0; index < longest; index += 1) {
     const [left, right] = [expected[index], actual[index]];
-    if (!left || !right || canonicalJson(left) !== canonicalJson(right)) return index;
+    if (!left || !right || !sameJson(left, right)) return index;
   }
   return -1;
 };

@@ -3,7 +3,9 @@ import { type Random } from '../kernel/random';
 import { FAULTS, type FaultKind, type FaultProfile } from './profile';
 
 /** Services that a script may pick on. */
-export type ServiceName = 'dialogue-policy' | 'tool-gateway' | 'handoff';
+export type ServiceName = (typeof SERVICES)[number];
+
+const SERVICES = ['dialogue-policy', 'tool-gateway', 'handoff'] as const;
 
 /** A fault that is not drawn: at the n-th opportunity of one service, or of all together. */
 export interface ScriptedFault {
@@ -42,18 +44,18 @@ export class Faults {
 
   /** Opportunities so far for a scripted fault of this kind. */
   opportunitiesOf(kind: ScriptedKind, service?: ServiceName): number {
-    return this.opportunities.get(keyOf(kind, service)) ?? 0;
+    if (service !== undefined) return this.opportunities.get(`${kind} ${service}`) ?? 0;
+    return SERVICES.reduce((sum, name) => sum + this.opportunitiesOf(kind, name), 0);
   }
 
   /** One opportunity for the scripted fault. */
   isScripted(kind: ScriptedKind, service: string): boolean {
+    const key = `${kind} ${service}`;
+    this.opportunities.set(key, (this.opportunities.get(key) ?? 0) + 1);
     const { script } = this;
-    const keys = [keyOf(kind), keyOf(kind, service)];
-    for (const key of keys) this.opportunities.set(key, (this.opportunities.get(key) ?? 0) + 1);
     if (script?.kind !== kind || (script.service ?? service) !== service) return false;
-    const nth = this.opportunities.get(keyOf(kind, script.service)) ?? 0;
-    const times = kind === 'commit-unknown' ? UNKNOWN_IN_A_ROW : 1;
-    const strikes = nth >= script.nth && nth < script.nth + times;
+    const after = this.opportunitiesOf(kind, script.service) - script.nth;
+    const strikes = after >= 0 && after < (kind === 'commit-unknown' ? UNKNOWN_IN_A_ROW : 1);
     this.hasStruck ||= strikes;
     return strikes;
   }
@@ -80,6 +82,3 @@ export class Faults {
     return Object.fromEntries(this.counts);
   }
 }
-
-const keyOf = (kind: ScriptedKind, service?: string): string =>
-  service === undefined ? kind : `${kind} ${service}`;

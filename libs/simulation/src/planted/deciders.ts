@@ -3,6 +3,7 @@ import { action, call, line } from '@trunkline/domain';
 import { agentDecider, handoffDecider } from '@trunkline/domain/handoff/index';
 import { type Decider } from '@trunkline/event-sourcing';
 import { type Flow } from '@trunkline/flow';
+import { rememberedLanguage } from '../world/remembered-language';
 import { type Planted } from './planted';
 
 type CallDecider = Decider<call.Call, call.CallInput, call.CallEvent, call.CallEffect>;
@@ -25,8 +26,8 @@ export const decidersOf = (flow: Flow, planted?: Planted): Deciders => ({
 });
 
 const plantedCall = (flow: Flow, planted: Planted): CallDecider => {
-  const sound = call.callDecider(flow);
-  if (planted === 'budget-ignored') return call.callDecider(withoutLimits(flow));
+  const sound = call.callDecider(flow, rememberedLanguage);
+  if (planted === 'budget-ignored') return call.callDecider(withoutLimits(flow), rememberedLanguage);
   if (planted === 'early-yes-counts')
     return { ...sound, decide: (state, input) => sound.decide(withoutReadBackEnd(state), input) };
   if (planted === 'speaks-after-bridge')
