@@ -79,14 +79,35 @@ it('forgets the oldest counter at its limit and never takes that nonce again', (
   expect(ask(one, answer(nonces[0] ?? '', { nc: '00000002' }))).toEqual({ kind: 'stale' });
 });
 
+it('gives every challenge a nonce of its own, for one client', () => {
+  const one = realm();
+  const nonces = [1, 1, 1].map((nowMs) => nonceOf(one.challenge(nowMs, false, '192.0.2.1')[0] ?? ''));
+  expect(new Set(nonces).size).toBe(3);
+  const from = (client: string) =>
+    one.verify({ credentials: answer(nonces[0] ?? ''), method: 'INVITE', nowMs: 2, client }, passwordOf);
+  expect(from('192.0.2.2')).toEqual({ kind: 'stale' });
+  expect(from('192.0.2.1').kind).toBe('accepted');
+});
+
+it('compares nothing for a nonce that it never gave', () => {
+  expect(ask(realm(), answer('n', { password: 'guess' }))).toEqual({ kind: 'stale' });
+});
+
+it.each([
+  [{ realm: 'elsewhere' }, 'wrong-realm'],
+  [{ user: 'mallory' }, 'unknown-user'],
+  [{ password: 'guess' }, 'wrong-response'],
+  [{ method: 'BYE' }, 'wrong-response'],
+])('refuses %j', (change, why) => {
+  const one = realm();
+  const nonce = nonceOf(one.challenge(0)[0] ?? '');
+  expect(ask(one, answer(nonce, change))).toEqual({ kind: 'refused', why });
+});
+
 it.each([
   [undefined, 'no-credentials'],
   ['Basic YWxpY2U=', 'malformed'],
   ['Digest username="alice"', 'malformed'],
-  [answer('n', { realm: 'elsewhere' }), 'wrong-realm'],
-  [answer('n', { user: 'mallory' }), 'unknown-user'],
-  [answer('n', { password: 'guess' }), 'wrong-response'],
-  [answer('n', { method: 'BYE' }), 'wrong-response'],
 ])('refuses %s', (credentials, why) => {
   expect(ask(realm(), credentials)).toEqual({ kind: 'refused', why });
 });

@@ -29,19 +29,22 @@ export interface DigestRequest {
   readonly credentials: string | undefined;
   readonly method: string;
   readonly nowMs: number;
+  /** Whom the nonce was given to: another one's means nothing from here. */
+  readonly client?: string;
 }
 
 /** One realm with its nonces. */
 export class DigestRealm {
   private readonly counters = new Map<string, number>();
   private forgottenBeforeMs = 0;
+  private issued = 0;
 
   constructor(private readonly options: DigestOptions) {}
 
-  /** The WWW-Authenticate or Proxy-Authenticate values, one per algorithm, with one nonce. */
-  challenge(nowMs: number, isStale = false): string[] {
+  /** The WWW-Authenticate or Proxy-Authenticate values, one per algorithm, with one nonce for this client. */
+  challenge(nowMs: number, isStale = false, client = ''): string[] {
     const { realm, algorithms = bothAlgorithms } = this.options;
-    const nonce = this.nonceAt(nowMs);
+    const nonce = this.newNonce(nowMs, client);
     const stale = isStale ? ', stale=true' : '';
     return algorithms.map(
       (algorithm) => `Digest realm="${realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale}`,
@@ -56,17 +59,18 @@ export class DigestRealm {
     if (given.realm !== this.options.realm) return { kind: 'refused', why: 'wrong-realm' };
     const { algorithms = bothAlgorithms } = this.options;
     if (!algorithms.includes(given.algorithm)) return { kind: 'refused', why: 'malformed' };
+    // Before anything is compared: who has never seen an answer of ours learns nothing, and counts for nothing.
+    const issuedMs = this.issuedAt(given.nonce, request.client);
+    if (issuedMs === undefined) return { kind: 'stale' };
     const password = passwordOf(given.username);
     if (password === undefined) return { kind: 'refused', why: 'unknown-user' };
     if (!equal(given.response, responseOf(given, password, request.method)))
       return { kind: 'refused', why: 'wrong-response' };
-    return this.count(given, request.nowMs);
+    return this.count(given, issuedMs, request.nowMs);
   }
 
-  private count(given: Credentials, nowMs: number): DigestVerdict {
+  private count(given: Credentials, issuedMs: number, nowMs: number): DigestVerdict {
     const { nonceLifeMs = 300_000, noncesMax = 10_000 } = this.options;
-    const issuedMs = this.issuedAt(given.nonce);
-    if (issuedMs === undefined) return { kind: 'stale' };
     if (nowMs - issuedMs > nonceLifeMs || issuedMs < this.forgottenBeforeMs) return { kind: 'stale' };
     const last = this.counters.get(given.nonce) ?? 0;
     // A counter that does not grow is a replay (RFC 7616 3.4.5).
@@ -81,25 +85,29 @@ export class DigestRealm {
     const [oldest] = this.counters.keys();
     if (oldest === undefined) return;
     this.counters.delete(oldest);
-    this.forgottenBeforeMs = Math.max(this.forgottenBeforeMs, (this.issuedAt(oldest) ?? 0) + 1);
+    this.forgottenBeforeMs = Math.max(this.forgottenBeforeMs, issuedMsOf(oldest) + 1);
   }
 
-  private nonceAt(nowMs: number): string {
-    const issued = Math.floor(nowMs).toString(36);
-    return `${issued}.${this.sign(issued)}`;
+  /** Its time, a number that makes it the only one, and our signature over both and the client. */
+  private newNonce(nowMs: number, client: string): string {
+    this.issued += 1;
+    const stamp = `${Math.floor(nowMs).toString(36)}-${this.issued.toString(36)}`;
+    return `${stamp}.${this.sign(stamp, client)}`;
   }
 
-  private issuedAt(nonce: string): number | undefined {
-    const [issued = '', signature = ''] = nonce.split('.');
-    return equal(signature, this.sign(issued)) ? Number.parseInt(issued, 36) : undefined;
+  private issuedAt(nonce: string, client = ''): number | undefined {
+    const [stamp = '', signature = ''] = nonce.split('.');
+    return equal(signature, this.sign(stamp, client)) ? issuedMsOf(nonce) : undefined;
   }
 
-  private sign(issued: string): string {
+  private sign(stamp: string, client: string): string {
     return createHmac('sha256', this.options.nonceSecret)
-      .update(`${issued}:${this.options.realm}`)
+      .update(`${stamp}:${this.options.realm}:${client}`)
       .digest('base64url');
   }
 }
+
+const issuedMsOf = (nonce: string): number => Number.parseInt(nonce, 36);
 
 /** The challenge of a realm; the same as its method. */
 export const digestChallenge = (realm: DigestRealm, nowMs: number, isStale = false): string[] =>
