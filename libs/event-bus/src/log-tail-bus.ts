@@ -1,8 +1,9 @@
 // The bus without a broker: every consumer group tails the log behind its own cursor.
 import { type EventStore, type LogCursor } from '@trunkline/event-sourcing';
 import { type AppendSignal, type CursorStore, type Lead, type LogEnd } from '@trunkline/event-store';
-import { deliver, report } from './delivery';
+import { deliver } from './delivery';
 import { type EventBus, type EventSubscription, type Subscription } from './event-bus.port';
+import { report } from './offering';
 import { SubscriptionPace } from './subscription-pace';
 
 export interface LogTailOptions {

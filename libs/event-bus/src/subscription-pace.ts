@@ -1,5 +1,5 @@
 // The pace of one subscription: pauses that end early when there is news or when it stops.
-import { type Pace } from './delivery';
+import { type Pace } from './offering';
 
 export class SubscriptionPace implements Pace {
   private readonly sleepers = new Set<() => void>();
@@ -23,6 +23,10 @@ export class SubscriptionPace implements Pace {
 
   pause(ms: number): Promise<void> {
     return this.sleep(ms, () => this.stopped);
+  }
+
+  untilStopped(): Promise<void> {
+    return this.sleep(undefined, () => this.stopped);
   }
 
   /** Without a time it waits for news alone. */
