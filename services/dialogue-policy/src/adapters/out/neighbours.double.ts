@@ -33,8 +33,8 @@ export class Neighbours {
   private serving: Serving | undefined;
   private noticedAt = 1_000;
 
-  async start(): Promise<string> {
-    this.serving = await serve('127.0.0.1:0', [
+  async start(bind = '127.0.0.1:0'): Promise<string> {
+    this.serving = await serve(bind, [
       {
         definition: tools.ActionsServiceService,
         implementation: {
