@@ -8,3 +8,4 @@ export * from './memory/memory-line-registry';
 export * from './memory/memory-presence';
 export * from './open-cache';
 export * from './presence.port';
+export { type CacheLog } from './redis/redis-link';

@@ -10,12 +10,14 @@ export interface Slices {
   readonly ttlMs: number;
 }
 
-/** `lengthMs` below one slice per millisecond is counted as if it were that long. */
-export const slicesAt = ({ kind, lengthMs }: RateWindow, nowMs: number): Slices => {
-  const count = kind === 'fixed' ? 1 : SLIDING_SLICES;
-  const current = Math.floor(nowMs / sliceMs({ kind, lengthMs }));
-  return { current, oldest: current - count + 1, ttlMs: sliceMs({ kind, lengthMs }) * count };
+/** `lengthMs` shorter than one slice per millisecond counts as if it were that long. */
+export const slicesAt = (window: RateWindow, nowMs: number): Slices => {
+  const count = sliceCount(window);
+  const current = Math.floor(nowMs / sliceMs(window));
+  return { current, oldest: current - count + 1, ttlMs: sliceMs(window) * count };
 };
 
-export const sliceMs = ({ kind, lengthMs }: RateWindow): number =>
-  Math.max(1, Math.ceil(kind === 'fixed' ? lengthMs : lengthMs / SLIDING_SLICES));
+export const sliceCount = ({ kind }: RateWindow): number => (kind === 'fixed' ? 1 : SLIDING_SLICES);
+
+export const sliceMs = (window: RateWindow): number =>
+  Math.max(1, Math.ceil(window.lengthMs / sliceCount(window)));
