@@ -1,4 +1,5 @@
 // Opens what a process stands on: the record in Postgres, the bus that carries it, and the cache, as settings name them.
+import { openCache, type OpenCache } from '@trunkline/cache';
 import { type EventBus, LogTailBus, openKafka } from '@trunkline/event-bus';
 import {
   migrate,
@@ -18,6 +19,7 @@ export interface Engines {
   readonly bus: EventBus;
   readonly cursors: PostgresCursorStore;
   readonly inbox: PostgresInbox;
+  readonly cache: OpenCache;
   /** Closes what was opened, the last first; subscriptions are stopped by who made them. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export const openEngines = async (env: Env, user: EngineUser): Promise<Engines> 
     const store = new PostgresEventStore(pool);
     const cursors = new PostgresCursorStore(pool);
     const carrier = await openCarrier(settings.bus, { user, store, cursors });
+    const cache = await openCache({ ...settings.cache, log: user.log });
     const takeBack = readiness.check('record', () => pool.query('select 1').then(() => undefined));
     return {
       pool,
@@ -48,8 +51,10 @@ export const openEngines = async (env: Env, user: EngineUser): Promise<Engines> 
       cursors,
       bus: carrier.bus,
       inbox: new PostgresInbox(pool),
+      cache,
       close: async () => {
         takeBack();
+        await cache.close();
         await carrier.close();
         await pool.end();
       },

@@ -9,6 +9,7 @@ describe('the settings of record, bus and cache', () => {
       schema: 'bring',
       pool: { connectionsMax: 8, statementMs: 5_000, idleInTransactionMs: 10_000 },
       bus: { kind: 'log' },
+      cache: {},
     });
   });
 
@@ -21,11 +22,12 @@ describe('the settings of record, bus and cache', () => {
       KAFKA_TOPIC_PREFIX: 'test',
       RECORD_RELAY: 'true',
       REDIS_URL: 'redis://cache',
+      CACHE_PREFIX: 'test',
     };
     expect(readEngineSettings(env)).toMatchObject({
       schema: 'expect',
       bus: { kind: 'kafka', brokers: ['one:9092', 'two:9092'], topicPrefix: 'test', relays: true },
-      redisUrl: 'redis://cache',
+      cache: { redisUrl: 'redis://cache', prefix: 'test' },
     });
   });
 

@@ -1,5 +1,5 @@
 // What the environment says about record, bus and cache; read once, bounded, before anything is opened.
-import { ConfigError, type Env, flag, hostPort, int, oneOf, str } from '@trunkline/runtime';
+import { ConfigError, type Env, flag, hostPort, int, oneOf, secret, str } from '@trunkline/runtime';
 
 export interface EngineSettings {
   /** With its password: not to be logged. */
@@ -8,8 +8,15 @@ export interface EngineSettings {
   readonly schema: 'bring' | 'expect';
   readonly pool: PoolLimits;
   readonly bus: BusSettings;
+  readonly cache: CacheSettings;
+}
+
+export interface CacheSettings {
   /** Absent: what is cached is kept in the process. */
   readonly redisUrl?: string;
+  readonly prefix?: string;
+  /** Processes that share a cache need the same. */
+  readonly keySecret?: string;
 }
 
 export interface PoolLimits {
@@ -38,7 +45,11 @@ export const readEngineSettings = (env: Env): EngineSettings => ({
     idleInTransactionMs: int(env, 'DATABASE_IDLE_MS_MAX', { min: 1_000, max: 60_000, or: 10_000 }),
   },
   bus: busOf(env),
-  ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
+  cache: {
+    ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
+    ...(env.CACHE_PREFIX ? { prefix: env.CACHE_PREFIX } : {}),
+    ...(env.CACHE_KEY ? { keySecret: secret(env, 'CACHE_KEY') } : {}),
+  },
 });
 
 const busOf = (env: Env): BusSettings => {

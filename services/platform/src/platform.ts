@@ -39,7 +39,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   });
   const engine = await listenForSip(options.sip, log);
   const secrets = await readSecrets(options.dataDir);
-  const record = await openRecord({ ...options, log: (message) => log.info(message) });
+  const record = await openRecord({ dataDir: options.dataDir, durable: options.durable, log });
   const addresses = await chooseAddresses();
   const app = await createApp({ options, log, telemetry, engine, secrets, record, addresses });
   await app.listen(options.http.port, options.http.host).catch((error: unknown) => {

@@ -1,60 +1,49 @@
-// The record of a data folder: its Postgres, started when nobody has started it, and the stores on it.
-import { type EventBus, LogTailBus } from '@trunkline/event-bus';
-import {
-  migrate,
-  openPool,
-  PostgresCursorStore,
-  PostgresEventStore,
-  PostgresInbox,
-  startPostgres,
-} from '@trunkline/event-store';
+// The record of a data folder: the Postgres it is in, started when nobody has started it, and what is opened on it.
+import { type Engines, openEngines } from '@trunkline/engines';
+import { startPostgres } from '@trunkline/event-store';
+import { type Logger, silentLogger } from '@trunkline/runtime';
 import { join } from 'node:path';
-import { type Pool } from 'pg';
+import { databaseOnServers } from './processes/engine-choice';
 
-export interface OpenRecord {
-  readonly pool: Pool;
-  readonly store: PostgresEventStore;
-  readonly bus: EventBus;
-  readonly cursors: PostgresCursorStore;
-  readonly inbox: PostgresInbox;
-  close(): Promise<void>;
+export interface OpenRecord extends Engines {
+  /** With its password: not to be logged. */
+  readonly databaseUrl: string;
 }
 
 export interface RecordOptions {
   readonly dataDir: string;
   /** False trades the survival of a power cut for speed. */
   readonly durable: boolean;
-  readonly log?: (message: string) => void;
+  readonly log?: Logger;
 }
 
-const CONNECTIONS_MAX = 12;
+const CONNECTIONS_MAX = '12';
 
 /** Rejects with an Error that says what is missing and what to do. */
 export const openRecord = async (options: RecordOptions): Promise<OpenRecord> => {
-  const server = await startPostgres({
-    dataDir: join(options.dataDir, 'postgres'),
-    durable: options.durable,
-    ...(options.log ? { log: options.log } : {}),
-  });
-  const pool = openPool(server.url, { connectionsMax: CONNECTIONS_MAX });
+  const { log = silentLogger } = options;
+  const server = await serverOf(options);
   try {
-    await migrate(pool);
+    const env = { DATABASE_URL: server.url, DATABASE_CONNECTIONS_MAX: CONNECTIONS_MAX };
+    const engines = await openEngines(env, { service: 'platform', log });
+    return {
+      ...engines,
+      databaseUrl: server.url,
+      close: async () => {
+        await engines.close();
+        await server.stop();
+      },
+    };
   } catch (error) {
-    await pool.end();
     await server.stop();
     throw error;
   }
-  const store = new PostgresEventStore(pool);
-  const cursors = new PostgresCursorStore(pool);
-  return {
-    pool,
-    store,
-    cursors,
-    bus: new LogTailBus({ log: store, signal: store, cursors }),
-    inbox: new PostgresInbox(pool),
-    close: async () => {
-      await pool.end();
-      await server.stop();
-    },
-  };
+};
+
+/** A folder that was begun on the real servers has its record there. */
+const serverOf = async ({ dataDir, durable, log }: RecordOptions) => {
+  const say = (message: string): void => log?.info(message);
+  const elsewhere = await databaseOnServers(dataDir, say);
+  if (elsewhere !== undefined) return { url: elsewhere, stop: async () => undefined };
+  return startPostgres({ dataDir: join(dataDir, 'postgres'), durable, log: say });
 };

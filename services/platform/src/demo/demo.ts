@@ -1,14 +1,18 @@
 // `demo`: three real calls to the order desk, each told as it happens and judged at its end.
+import { createLogger } from '@trunkline/runtime';
+import { type Tenant } from '@trunkline/tenant';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, print } from '../cli/command';
 import { DEMO_DIR, EXAMPLE_TENANT, rememberDataDir } from '../cli/paths';
-import { startPlatform, type Platform } from '../platform';
-
-import { tenantOf, toolHosts } from '../tenants';
+import { processChoice, PROCESS_FLAGS, type ProcessChoice } from '../cli/process-flags';
+import { processTable } from '../cli/process-table';
+import { type HostPort, startPlatform } from '../platform';
+import { startProcesses } from '../processes/start-processes';
+import { tenantOf, toolHosts, type Variables } from '../tenants';
 import { type OrderDeskProcess, startOrderDesk } from './order-desk-process';
 import { type PersonProcess, startPerson } from './person-process';
-import { playScene } from './play';
+import { type DemoPlatform, playScene } from './play';
 import { reportLines } from './report';
 import { SCENES } from './scenes';
 
@@ -20,23 +24,27 @@ export const demo: Command = {
     positionals: [],
     flags: {
       '--data': { value: 'DIR', help: 'where everything is kept (.trunkline/demo)' },
+      ...PROCESS_FLAGS,
       '--verbose': { help: 'logs on the terminal instead of a file' },
     },
   },
-  run: async (given) => {
+  run: async (given, env) => {
     const started = Date.now();
-    const dataDir = resolve(given.text('--data') ?? DEMO_DIR);
+    const choice = processChoice(given);
+    const dataDir = resolve(
+      given.text('--data') ?? (choice ? `${DEMO_DIR}-processes-${choice.engines.kind}` : DEMO_DIR),
+    );
     const runDir = join(dataDir, `run-${new Date(started).toISOString().replace(/\D/g, '').slice(0, 14)}`);
     await mkdir(runDir, { recursive: true });
     await rememberDataDir(dataDir);
     const logFile = given.has('--verbose') ? undefined : join(runDir, 'platform.log');
-    if (logFile) print(`Logs go to ${logFile}`);
+    if (logFile) print(`Logs go to ${choice ? join(dataDir, 'logs') : logFile}`);
     print('Starting the order desk, a telephone for Ana and the platform ...');
     const orderDesk = await startOrderDesk(join(runDir, 'order-desk'));
     const ana = startPerson(['answer', 'ana', '--record', runDir], (line) => print(`  ${line}`));
     try {
-      const agentUri = `sip:ana@${await ana.ready}`;
-      const platform = await startDemoPlatform({ dataDir, orderDesk, agentUri, logFile });
+      const variables = { orders_url: orderDesk.url, agent_uri: `sip:ana@${await ana.ready}` };
+      const platform = await startDemoPlatform({ dataDir, variables, logFile, choice, env });
       const { sip, http } = platform;
       print(`Platform up: sip:orders@${sip.host}:${sip.port}, desk http://${http.host}:${http.port}/desk`);
       return await playAll(platform, { orderDesk, ana, runDir, started });
@@ -47,26 +55,57 @@ export const demo: Command = {
   },
 };
 
-const startDemoPlatform = (given: {
+const LOOPBACK: HostPort = { host: '127.0.0.1', port: 0 };
+const DRAIN_MS_MAX = 10_000;
+
+interface DemoStart {
   readonly dataDir: string;
-  readonly orderDesk: OrderDeskProcess;
-  readonly agentUri: string;
+  readonly variables: Variables;
   readonly logFile: string | undefined;
-}): Promise<Platform> => {
-  const tenant = tenantOf(EXAMPLE_TENANT, { orders_url: given.orderDesk.url, agent_uri: given.agentUri });
+  readonly choice: ProcessChoice | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const startDemoPlatform = async (start: DemoStart): Promise<DemoPlatform> => {
+  const { dataDir, variables, logFile, choice } = start;
+  const tenant = tenantOf(EXAMPLE_TENANT, variables);
+  const ports = { sip: LOOPBACK, http: LOOPBACK };
+  if (choice) return demoInProcesses(start, { ...choice, ...ports, tenant });
   return startPlatform({
-    dataDir: given.dataDir,
-    sip: { host: '127.0.0.1', port: 0 },
-    http: { host: '127.0.0.1', port: 0 },
+    dataDir,
+    ...ports,
     tenants: [tenant],
     durable: false,
     privateHosts: toolHosts(tenant),
-    ...(given.logFile ? { logFile: given.logFile } : {}),
+    ...(logFile ? { logFile } : {}),
   });
 };
 
+const demoInProcesses = async (
+  { dataDir, variables, logFile, env }: DemoStart,
+  placed: ProcessChoice & { readonly sip: HostPort; readonly http: HostPort; readonly tenant: Tenant },
+): Promise<DemoPlatform> => {
+  const running = await startProcesses({
+    ...placed,
+    dataDir,
+    variables,
+    env,
+    tenantDir: EXAMPLE_TENANT,
+    durable: false,
+    drainMsMax: DRAIN_MS_MAX,
+    log: createLogger({
+      service: 'supervisor',
+      instance: 'supervisor-1',
+      ...(logFile ? { file: logFile } : {}),
+    }),
+    say: print,
+  });
+  for (const line of processTable(running.entries())) print(line);
+  return running;
+};
+
 const playAll = async (
-  platform: Platform,
+  platform: DemoPlatform,
   given: { orderDesk: OrderDeskProcess; ana: PersonProcess; runDir: string; started: number },
 ): Promise<number> => {
   let failed = 0;

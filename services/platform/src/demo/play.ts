@@ -3,6 +3,7 @@ import { type call } from '@trunkline/domain';
 import { join } from 'node:path';
 import { print } from '../cli/command';
 import { type Platform } from '../platform';
+import { type OpenRecord } from '../record';
 import { type CallWatch, watchNextCall } from './call-watch';
 import { ConversationLines, type Line } from './conversation-lines';
 import { signIn } from './desk-agent';
@@ -12,8 +13,13 @@ import { type CallReport } from './report';
 import { type Scene } from './scenes';
 import { voicesHeard } from './voices-heard';
 
+/** What a demo needs of a platform, in one process or in several. */
+export interface DemoPlatform extends Pick<Platform, 'sip' | 'http' | 'deskKey' | 'recordingsDir' | 'close'> {
+  readonly record: Pick<OpenRecord, 'bus'>;
+}
+
 export interface Stage {
-  readonly platform: Platform;
+  readonly platform: DemoPlatform;
   readonly orderDesk: OrderDeskProcess;
   readonly runDir: string;
   /** Ana's telephone, waiting for a call. */
