@@ -16,5 +16,8 @@ export * from './postgres/postgres-event-store';
 export * from './postgres/postgres-inbox';
 export * from './postgres/transaction';
 export * from './postgres-server/start-postgres';
+export * from './retention/expired-calls';
+export * from './retention/keep-record';
+export * from './retention/retention-rules';
 export * from './sha256';
 export * from './snapshot-store.port';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, type Pool } from 'pg';
 import { migrate } from './postgres/migrate';
+import { type Migration } from './postgres/migrations';
 import { openPool, type PoolOptions } from './postgres/transaction';
 import { startPostgres } from './postgres-server/start-postgres';
 
@@ -16,6 +17,8 @@ export interface ScratchPostgres {
 
 export interface ScratchOptions extends PoolOptions {
   readonly durable?: boolean;
+  /** The schema's steps; all of them when absent. */
+  readonly migrations?: readonly Migration[];
 }
 
 /** A server of its own, or a new database on the server of DATABASE_URL. */
@@ -27,7 +30,7 @@ export const scratchPostgres = async (options: ScratchOptions = {}): Promise<Scr
   const url = new URL(server.url);
   url.pathname = `/${database}`;
   const pool = openPool(url.href, options);
-  await migrate(pool);
+  await migrate(pool, options.migrations);
   return {
     url: url.href,
     pool,

@@ -8,6 +8,7 @@ export const ROLES = [
   'trunkline_tool_gateway',
   'trunkline_handoff',
   'trunkline_trace',
+  'trunkline_keeper',
 ] as const;
 
 export type Role = (typeof ROLES)[number];

@@ -1,6 +1,6 @@
-// The migrations job: brings the record's schema forward, then grants each service what it needs, and ends.
-import { migrate, openPool } from '@trunkline/event-store';
-import { createLogger, newId, str } from '@trunkline/runtime';
+// The migrations job: brings the record's schema forward, grants each service what it needs, checks, and ends.
+import { checkSchema, migrate, openPool, retentionRules, setRetention } from '@trunkline/event-store';
+import { ConfigError, createLogger, type Env, newId, str } from '@trunkline/runtime';
 import { readFileSync } from 'node:fs';
 import { fileVariables } from '../start/file-variables';
 import { applyRoles } from './database-roles';
@@ -17,14 +17,27 @@ const run = async (): Promise<void> => {
   const pool = openPool(str(env, 'DATABASE_URL'));
   try {
     const steps = await migrate(pool);
+    const rules = retentionOf(env);
+    if (rules) await setRetention(pool, rules);
     await applyRoles(pool, {
       sql: readText(str(env, 'ROLES_SQL', 'deploy/postgres/roles.sql')),
       databaseUrls,
     });
-    log.info({ steps, roles: databaseUrls.length }, 'the schema and its roles are up to date');
+    const { daysPrepared } = await checkSchema(pool);
+    log.info({ steps, roles: databaseUrls.length, daysPrepared }, 'the schema and its roles are up to date');
   } finally {
     await pool.end();
   }
+};
+
+/** RECORD_RETENTION, e.g. `*=90,acme=30`: days by tenant. Without it the rules stay as they are. */
+const retentionOf = (env: Env) => {
+  const text = env.RECORD_RETENTION;
+  if (!text) return undefined;
+  const rules = retentionRules(text);
+  if (!rules)
+    throw new ConfigError(`config: RECORD_RETENTION=${text} is not like *=90,acme=30 with 7..36500 days`);
+  return rules;
 };
 
 run().catch((error: unknown) => {

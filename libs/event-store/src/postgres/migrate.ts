@@ -1,5 +1,6 @@
 // Brings the schema forward, once for all processes that start at the same time.
 import { type Pool, type PoolClient, type QueryConfig } from 'pg';
+import { WEEKS_AHEAD } from '../retention/keep-record';
 import { sha256 } from '../sha256';
 import { APPLIED_STATEMENT, type AppliedStep, missingSteps } from './applied-steps';
 import { type Migration, MIGRATIONS } from './migrations';
@@ -15,7 +16,8 @@ const LOCK_MS_MAX = 10_000;
 /**
  * Applies the steps that are missing, in order and in one transaction; returns their number. Rejects with
  * MigrationRefused when the database is ahead of this program by more than compatible steps or when an applied step
- * has been edited since, and with StoreUnavailable.
+ * has been edited since, and with StoreUnavailable. Leaves the partitions of the next weeks prepared, and a log that
+ * was restored from a dump ready to be continued; a role that may not do so leaves that to the owner.
  */
 export const migrate = (pool: Pool, migrations: readonly Migration[] = MIGRATIONS): Promise<number> =>
   inTransaction(pool, async (client) => {
@@ -27,6 +29,7 @@ export const migrate = (pool: Pool, migrations: readonly Migration[] = MIGRATION
     const { rows } = await client.query<AppliedStep>(APPLIED_STATEMENT);
     const missing = missingSteps(migrations, rows);
     for (const step of missing) await apply(client, step);
+    await client.query(PREPARE);
     return missing.length;
   });
 
@@ -48,12 +51,23 @@ const run = (client: PoolClient, text: string) => {
   return client.query(query);
 };
 
-/** A service's role may not alter the table, and need not: then the column is there. */
+/** A service's role may make and alter nothing, and need not. */
 const TABLE = `
-  create table if not exists schema_version (
-    version integer primary key, name text not null, checksum text not null, is_compatible boolean not null default false);
   do $$ begin
+    if to_regclass('schema_version') is null then
+      create table schema_version (version integer primary key, name text not null, checksum text not null);
+    end if;
     if not exists (select from pg_attribute where attrelid = 'schema_version'::regclass and attname = 'is_compatible') then
       alter table schema_version add column is_compatible boolean not null default false;
+    end if;
+  end $$`;
+
+const PREPARE = `
+  do $$ begin
+    if to_regprocedure('es_prepare(integer)') is not null and has_function_privilege('es_prepare(integer)', 'execute') then
+      perform es_prepare(${WEEKS_AHEAD});
+    end if;
+    if to_regprocedure('es_continue_log()') is not null and has_function_privilege('es_continue_log()', 'execute') then
+      perform es_continue_log();
     end if;
   end $$`;

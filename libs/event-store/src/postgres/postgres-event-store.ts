@@ -135,30 +135,30 @@ type LogRow = EventRow & { readonly tx_text: string; readonly global_seq: string
 const hasEvent = (row: StreamRow): row is StreamRow & EventRow => row.version !== null;
 const hasInput = (row: StreamRow): row is StreamRow & InputRow => row.first_version !== null;
 
+const VERSION_MAX = 2 ** 31 - 1;
+
 const READ_STATEMENT = `
   select s.version as stream_version, s.epoch as stream_epoch, ${EVENT_COLUMNS}, i.first_version, i.count, i.input
   from es_stream s
-  left join es_event e on e.stream = s.stream and e.version >= $2
-  left join es_input i on i.stream = e.stream and i.first_version = e.version
+  left join es_events($1, $2, ${VERSION_MAX}) e on true
+  left join es_inputs($1, $2) i on i.input_id = e.input_id and i.first_version = e.version
   where s.stream = $1 order by e.version`;
 
-const READ_SOME_STATEMENT = `
-  select ${EVENT_COLUMNS} from es_event e where e.stream = $1 and e.version >= $2 and e.version < $3 order by e.version`;
+const READ_SOME_STATEMENT = `select ${EVENT_COLUMNS} from es_events($1, $2, $3) e order by e.version`;
 
 const ACQUIRE_STATEMENT = `
   insert into es_stream as s (stream, category, epoch) values ($1, $2, 1)
   on conflict (stream) do update set epoch = s.epoch + 1 returning epoch`;
 
 const OPEN_STATEMENT = `
-  select stream from es_stream where category = $1 and not is_final and version >= 0 order by created_seq`;
+  select stream from es_stream where category = $1 and not is_final and begun_on is not null order by created_seq`;
 
 /** Rows of transactions that a running one could still precede stay out of sight: none is ever skipped. */
 const READ_ALL_STATEMENT = `
-  select ${EVENT_COLUMNS}, e.tx::text as tx_text, e.global_seq from es_event e
-  where (e.tx, e.global_seq) > ($1::xid8, $2::bigint) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
-  order by e.tx, e.global_seq limit $3`;
+  select ${EVENT_COLUMNS}, e.tx::text as tx_text, e.global_seq from es_log($1::xid8, $2::bigint, $3) e
+  order by e.tx, e.global_seq`;
 
-const LOG_END_STATEMENT = 'select pg_snapshot_xmin(pg_current_snapshot())::text as xmin';
+const LOG_END_STATEMENT = 'select es_log_mark()::text as xmin';
 
 /** Behind every row of its transaction. */
 const SEQ_MAX = '9223372036854775807';

@@ -8,6 +8,8 @@ export interface PoolOptions {
   /** Server side; the client waits a little longer before it gives the connection up. */
   readonly statementMs?: number;
   readonly idleInTransactionMs?: number;
+  /** Narrows every connection to this tenant, where the database's roles keep tenants apart. */
+  readonly tenantId?: string;
   readonly onConnectionLost?: (error: Error) => void;
 }
 
@@ -30,11 +32,17 @@ export const openPool = (url: string, options: PoolOptions = {}): Pool => {
     // A forgotten transaction would hold back every reader of the log.
     idle_in_transaction_session_timeout: idleInTransactionMs,
     application_name: 'trunkline',
+    ...(options.tenantId === undefined
+      ? {}
+      : { options: `-c trunkline.tenant=${escaped(options.tenantId)}` }),
   });
   // An idle connection that is lost is no failure of anybody: the pool opens another.
   pool.on('error', (error) => options.onConnectionLost?.(error));
   return pool;
 };
+
+/** Options are parted by spaces: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-OPTIONS */
+const escaped = (value: string): string => value.replace(/[\\\s]/g, '\\$&');
 
 /** A connection outside the pool, for what is held long: a listener, a lock. Errors between queries are swallowed. */
 export const clientLike = (pool: Pool): Client => {

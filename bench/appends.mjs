@@ -1,0 +1,130 @@
+// Appends per second by schema, as JSON: node bench/appends.mjs [--seconds 3] [--rounds 3] [--steps 2,all]. Build first.
+// Schemas take turns on one server, so that a busy machine is busy for all of them.
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const { migrate, openPool, PostgresEventStore, startPostgres } = require('../libs/event-store/dist/index.js');
+const { MIGRATIONS } = require('../libs/event-store/dist/postgres/migrations/index.js');
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '3' },
+    /** How many steps of the schema to apply, once per schema. */
+    steps: { type: 'string', default: '2,all' },
+  },
+});
+const seconds = Number(values.seconds);
+const rounds = Number(values.rounds);
+
+/** About what one turn of a call weighs. */
+const text = 'the order with the number four seven one one, please'.repeat(3);
+const EVENTS_PER_STREAM = 50;
+
+const append = (stream, version) => ({
+  stream,
+  tenantId: 'acme',
+  callId: stream,
+  expectedVersion: version - 1,
+  actor: { service: 'policy', instance: 'a', epoch: 1 },
+  causationId: 'cause',
+  input: { type: 'Heard', inputId: `i${version}`, at: version, text },
+  events: [{ type: 'TurnTaken', v: 1, turn: version, text }],
+  isFinal: version === EVENTS_PER_STREAM - 1,
+});
+
+const percentile = (sorted, share) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] * 100) / 100;
+
+let streams = 0;
+
+const measure = async (store, writers) => {
+  const latencies = [];
+  const until = performance.now() + seconds * 1_000;
+  const work = async () => {
+    for (;;) {
+      const stream = `call/bench-${(streams += 1)}`;
+      for (let version = 0; version < EVENTS_PER_STREAM; version += 1) {
+        const before = performance.now();
+        if (before > until) return;
+        await store.append(append(stream, version));
+        latencies.push(performance.now() - before);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, work));
+  latencies.sort((left, right) => left - right);
+  return {
+    perSecond: Math.round(latencies.length / seconds),
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+  };
+};
+
+/** The middle run by appends per second. */
+const middle = (runs) =>
+  runs.toSorted((left, right) => left.perSecond - right.perSecond)[Math.floor(runs.length / 2)];
+
+const openSchema = async (server, count) => {
+  const database = `steps_${count}`;
+  const admin = openPool(server.url, { connectionsMax: 1 });
+  await admin.query(`create database ${database}`);
+  await admin.end();
+  const url = new URL(server.url);
+  url.pathname = `/${database}`;
+  const pool = openPool(url.href);
+  await migrate(pool, MIGRATIONS.slice(0, count));
+  return { count, pool, store: new PostgresEventStore(pool), sequential: [], eight: [] };
+};
+
+const bytesPerEvent = async (pool) => {
+  const { rows } = await pool.query(
+    `select sum(pg_total_relation_size(oid))::bigint as bytes, (select count(*) from es_event) as events from pg_class
+     where relkind = 'r' and relname ~ '^es_(event|input|stream)'`,
+  );
+  return Math.round(Number(rows[0].bytes) / Number(rows[0].events));
+};
+
+const measureOn = async (durable) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-appends-'));
+  const server = await startPostgres({ dataDir, durable });
+  const schemas = [];
+  try {
+    for (const steps of values.steps.split(',')) {
+      schemas.push(await openSchema(server, steps === 'all' ? MIGRATIONS.length : Number(steps)));
+    }
+    for (const { store } of schemas) await measure(store, 8);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const schema of schemas) {
+        schema.sequential.push(await measure(schema.store, 1));
+        schema.eight.push(await measure(schema.store, 8));
+      }
+    }
+    const figures = {};
+    for (const { count, pool, sequential, eight } of schemas) {
+      figures[`${count} steps`] = {
+        sequential: middle(sequential),
+        eight: middle(eight),
+        bytesPerEvent: await bytesPerEvent(pool),
+      };
+    }
+    return figures;
+  } finally {
+    for (const { pool } of schemas) await pool.end();
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+    if (server.dataDir !== undefined) rmSync(server.dataDir, { recursive: true, force: true });
+  }
+};
+
+const figures = {
+  node: process.version,
+  seconds,
+  rounds,
+  fsync: await measureOn(true),
+  noFsync: await measureOn(false),
+};
+console.log(JSON.stringify(figures, undefined, 2));
