@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { run } from '../tools';
 import { type Container, componentOf, type Manifest, ofKind, podOf, type Probe } from './manifests';
 import {
-  describeWithTools,
+  hasTools,
   HELM,
   INSTALLATIONS,
   KUBECONFORM,
@@ -14,6 +14,8 @@ import {
   titled,
 } from './rendered-chart.fixture';
 import { KUBERNETES, writeSchemaFolder } from './schema-folder';
+
+const describeWithTools = hasTools ? describe : describe.skip;
 
 const SERVICES = ['dialogue-policy', 'handoff', 'sip-gateway', 'stt', 'tool-gateway', 'trace', 'tts'];
 /** The servers that a trial brings along. */

@@ -1,6 +1,8 @@
 // The gateway on a cluster: its node's network, its engine, its name, its end, and when there are more of it.
 import { type Manifest, ofKind, podOf } from './manifests';
-import { describeWithTools, rendered, titled } from './rendered-chart.fixture';
+import { hasTools, rendered, titled } from './rendered-chart.fixture';
+
+const describeWithTools = hasTools ? describe : describe.skip;
 
 const gatewayOf = (all: readonly Manifest[]) =>
   podOf(

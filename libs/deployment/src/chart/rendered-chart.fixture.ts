@@ -13,9 +13,9 @@ if (tools.status !== 0 && process.env.CI === 'true') {
   throw new Error(`the tools of deploy/tools.sh are required where CI=true: ${tools.stderr}`);
 }
 
-export const describeWithTools = tools.status === 0 ? describe : describe.skip;
+export const hasTools = tools.status === 0;
 export const titled = (text: string): string =>
-  tools.status === 0 ? text : `${text} (skipped: ${tools.stderr.trim()})`;
+  hasTools ? text : `${text} (skipped: ${tools.stderr.trim()})`;
 
 /** Every set of values that is rendered. */
 export const INSTALLATIONS = list('helm/trunkline/ci');

@@ -1,7 +1,9 @@
 // What the chart tells each process: the settings that it reads, and the jobs that come before and beside it.
 import { list, read } from '../repository';
 import { componentOf, type Container, type Manifest, ofKind, podOf } from './manifests';
-import { describeWithTools, INSTALLATIONS, rendered, titled } from './rendered-chart.fixture';
+import { hasTools, INSTALLATIONS, rendered, titled } from './rendered-chart.fixture';
+
+const describeWithTools = hasTools ? describe : describe.skip;
 
 const RECORD = ['dialogue-policy', 'handoff', 'sip-gateway', 'tool-gateway', 'trace'];
 /** Reads events that others appended, and may bring them to the brokers. */

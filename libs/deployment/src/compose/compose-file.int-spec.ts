@@ -26,9 +26,7 @@ describe('docker-compose.yml', () => {
   itWithLoader(
     titled('is what the Compose Specification allows, with everything that is merged into it'),
     () => {
-      const { status, stdout, stderr } = run(LOADER, ['-format', 'json', 'docker-compose.yml'], {
-        env: { ORDERS_URL: 'http://orders.example' },
-      });
+      const { status, stdout, stderr } = run(LOADER, ['-format', 'json', 'docker-compose.yml']);
       expect([status, stderr]).toEqual([0, '']);
       const { services } = JSON.parse(stdout) as Loaded;
       expect(services['dialogue-policy']?.environment).toMatchObject({
