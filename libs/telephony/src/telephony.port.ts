@@ -12,7 +12,12 @@ export interface Invitation {
   /** Empty for a late offer (RFC 3261 13.2.1): ours goes into the 200, theirs comes in the ACK. */
   readonly sdp: string;
   header(name: string): string | undefined;
-  reject(status: number, reason: string, headers?: Readonly<Record<string, string>>): void;
+  /** Several values of one header become several header fields. */
+  reject(
+    status: number,
+    reason: string,
+    headers?: Readonly<Record<string, string | readonly string[]>>,
+  ): void;
   /** 200 OK with our SDP. Rejects when the caller has cancelled or the transport is gone. */
   answer(sdp: string, events: LegEvents): Promise<Leg>;
   /** The caller gave up before the answer. */

@@ -1,5 +1,5 @@
 // What a gateway is told at its start. Everything has a bound; nothing is read later.
-import { ConfigError, type Env, flag, hostPort, int, oneOf, str } from '@trunkline/runtime';
+import { ConfigError, type Env, hostPort, int, oneOf, str } from '@trunkline/runtime';
 
 export interface GatewayConfig {
   /** Stable over restarts: a restarted gateway closes the lines its predecessor lost. */
@@ -15,8 +15,17 @@ export interface GatewayConfig {
   /** A line whose audio stops ends after this; longer while on hold. */
   readonly mediaLostMsMax: number;
   readonly heldMsMax: number;
-  /** How long a drain waits for lines to end by themselves. */
+  /** A drain hangs up after this, not before. */
   readonly drainMsMax: number;
+  /** So long before that it hands the lines of voice agents to humans; at half of it at the latest. */
+  readonly drainHandOffMs: number;
+  /** Beyond these no call is taken: how late 95 of 100 ticks may be, how long 99 of 100 turns of the event loop wait. */
+  readonly tickLateMsMax: number;
+  readonly loopDelayMsMax: number;
+  /** Both must be well below their limits for so long before calls are taken again. */
+  readonly calmMs: number;
+  /** Calls of one source address in a minute; 0 for no limit. */
+  readonly sourceCallsMax: number;
   readonly recordingsDir: string;
   /** `confirmed`: a second opinion dismisses what only sounded like speech. */
   readonly voiceActivity: 'confirmed' | 'fast';
@@ -33,6 +42,11 @@ export const readConfig = (env: Env): GatewayConfig => ({
   mediaLostMsMax: int(env, 'GATEWAY_MEDIA_LOST_MS_MAX', { min: 1_000, max: 120_000, or: 15_000 }),
   heldMsMax: int(env, 'GATEWAY_HELD_MS_MAX', { min: 1_000, max: 3_600_000, or: 60_000 }),
   drainMsMax: int(env, 'GATEWAY_DRAIN_MS_MAX', { min: 0, max: 7_200_000, or: 30_000 }),
+  drainHandOffMs: int(env, 'GATEWAY_DRAIN_HAND_OFF_MS', { min: 0, max: 3_600_000, or: 120_000 }),
+  tickLateMsMax: int(env, 'GATEWAY_TICK_LATE_MS_MAX', { min: 1, max: 200, or: 30 }),
+  loopDelayMsMax: int(env, 'GATEWAY_LOOP_DELAY_MS_MAX', { min: 1, max: 5_000, or: 250 }),
+  calmMs: int(env, 'GATEWAY_CALM_MS', { min: 1_000, max: 60_000, or: 5_000 }),
+  sourceCallsMax: int(env, 'GATEWAY_SOURCE_CALLS_MAX', { min: 0, max: 1_000_000, or: 0 }),
   recordingsDir: str(env, 'GATEWAY_RECORDINGS_DIR', '.trunkline/recordings'),
   voiceActivity: oneOf(env, 'GATEWAY_VOICE_ACTIVITY', { values: ['confirmed', 'fast'], or: 'confirmed' }),
 });
@@ -42,12 +56,12 @@ export interface ProcessConfig {
   readonly gateway: GatewayConfig;
   /** Where LinesService is served. */
   readonly bind: string;
+  /** Where other processes reach it. */
+  readonly advertise: string;
   readonly engine: EngineSetting;
   readonly sttAddress: string;
   readonly ttsAddress: string;
   readonly conversationAddress: string;
-  readonly databaseUrl: string;
-  readonly databaseMigrates: boolean;
   readonly tenantsDir: string;
 }
 
@@ -61,16 +75,17 @@ export type EngineSetting =
       readonly advertisedHost?: string;
     };
 
+const BIND = '127.0.0.1:7101';
+
 /** Throws ConfigError. */
 export const readProcessConfig = (env: Env): ProcessConfig => ({
   gateway: readConfig(env),
-  bind: str(env, 'GATEWAY_BIND', '127.0.0.1:7101'),
+  bind: str(env, 'GATEWAY_BIND', BIND),
+  advertise: str(env, 'GATEWAY_ADVERTISE', str(env, 'GATEWAY_BIND', BIND)),
   engine: readEngine(env),
   sttAddress: str(env, 'STT_ADDRESS', '127.0.0.1:7102'),
   ttsAddress: str(env, 'TTS_ADDRESS', '127.0.0.1:7103'),
   conversationAddress: str(env, 'CONVERSATION_ADDRESS', '127.0.0.1:7104'),
-  databaseUrl: str(env, 'DATABASE_URL'),
-  databaseMigrates: flag(env, 'DATABASE_MIGRATE', false),
   tenantsDir: str(env, 'TENANTS_DIR'),
 });
 

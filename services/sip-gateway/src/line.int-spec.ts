@@ -173,7 +173,7 @@ describe('a line', () => {
     const attach = brain.told[0];
     const callId = attach?.$case === 'attach' ? attach.value.callId : '';
     const types = (await lineEvents(callId)).map((event) => event.type);
-    expect(types.slice(0, 2)).toEqual(['LineOffered', 'LineAnswered']);
+    expect(types.slice(0, 3)).toEqual(['LineOffered', 'TimerSet', 'LineAnswered']);
     expect(types).toContain('MediaStarted');
     expect(types).toContain('LineEnded');
     expect((await stat(join(dir, `${callId}.wav`))).size).toBeGreaterThan(16_000);

@@ -1,8 +1,8 @@
 // The gateway process: SIP engine, record and lines; told to end, it drains for as long as its calls last.
+import { openEngines } from '@trunkline/engines';
 import { readiness, runProcess } from '@trunkline/runtime';
 import { wallScheduler } from '@trunkline/runtime/wall-scheduler';
 import { loadTenants, variablesFrom } from '@trunkline/tenant';
-import { openRecord } from './adapters/out/record';
 import { openSipEngine } from './adapters/out/sip-engine';
 import { routesOf } from './app/tenant-routes';
 import { readProcessConfig } from './config';
@@ -15,28 +15,20 @@ const CLOSE_MS_MAX = 15_000_000;
 
 runProcess(
   { service: 'sip-gateway', env, closeMsMax: CLOSE_MS_MAX, secondSignal: 'wait' },
-  async ({ log, opened }) => {
-    const {
-      gateway: config,
-      engine,
-      databaseUrl,
-      databaseMigrates,
-      tenantsDir,
-      ...rest
-    } = readProcessConfig(env);
+  async ({ service, log, opened }) => {
+    const { gateway: config, engine, tenantsDir, advertise, ...rest } = readProcessConfig(env);
     const tenants = loadTenants(tenantsDir, { variables: variablesFrom(env) });
-    const record = opened(await openRecord({ databaseUrl, migrates: databaseMigrates }));
+    const { store, cache } = opened(await openEngines(env, { service, log }));
     const { address: sip } = opened(await openSipEngine(engine, log));
     const gateway = await serveSipGateway({
       ...rest,
-      config,
-      sip,
-      store: record.store,
+      ...{ config, sip, store, log },
       routes: routeTable(tenants.map(routesOf)),
       scheduler: wallScheduler(Date.now),
-      log,
+      registry: { lines: cache.lines, address: advertise },
+      counters: cache.counters,
     });
     opened({ close: () => gateway.drain().then(() => gateway.close()) });
-    readiness.check('sip-gateway', () => gateway.notReady());
+    readiness.check(service, () => gateway.notReady());
   },
 );

@@ -18,7 +18,13 @@ const droppedAudio = meter.createCounter('voice.audio.dropped');
 const underruns = meter.createCounter('voice.playout.underrun');
 const mos = meter.createHistogram('voice.rtp.mos');
 const jitter = meter.createHistogram('voice.rtp.jitter', { unit: 's' });
-const refused = meter.createCounter('voice.rtp.refused');
+const rtpRefusals = meter.createCounter('voice.rtp.refused');
+const refusals = meter.createCounter('voice.calls.refused');
+const proofs = meter.createCounter('voice.trunk.proofs');
+const loopDelay = meter.createGauge('voice.eventloop.delay', { unit: 's' });
+const engineConnected = meter.createGauge('voice.sip.engine.connected');
+const linesLimit = meter.createGauge('voice.calls.limit');
+const draining = meter.createGauge('voice.draining');
 
 export type FirstAudio = 'answer' | 'filler';
 
@@ -49,6 +55,32 @@ export type AttemptOutcome =
 export const callAttempted = (outcome: AttemptOutcome): void =>
   attempts.add(1, { direction: 'inbound', outcome });
 
+const REFUSALS = [
+  'draining',
+  'lines-max',
+  'overloaded',
+  'tenant-lines-max',
+  'trunk-lines-max',
+  'no-rtp-port',
+  'no-brain',
+  'no-common-codec',
+  'platform-error',
+  'unknown-trunk',
+  'unknown-number',
+  'wrong-credentials',
+  'source-rate',
+  'too-many-at-door',
+] as const;
+export type RefusalReason = (typeof REFUSALS)[number];
+
+export const callRefused = (reason: RefusalReason): void => refusals.add(1, { reason });
+/** Of a line's own refusal; a reason that is not known here is our fault. */
+export const lineRefused = (reason: string): void =>
+  callRefused(REFUSALS.find((known) => known === reason) ?? 'platform-error');
+
+export type ProofResult = 'challenged' | 'proven' | 'stale' | 'wrong' | 'barred';
+export const trunkProved = (result: ProofResult): void => proofs.add(1, { result });
+
 export const lineOpened = (): void => active.add(1, { direction: 'inbound' });
 
 /** `reason` is one of ours; a peer's words never become a label. */
@@ -63,17 +95,41 @@ const LABELS: Readonly<Record<string, string>> = {
   'caller-hung-up': 'caller_bye',
   'media-lost': 'media_lost',
   'no-media': 'media_lost',
+  'held-too-long': 'limit',
   'limit-duration': 'limit',
   'gateway-lost': 'pod_killed',
   'brain-lost': 'platform_error',
+  'engine-lost': 'platform_error',
+  'not-set-up': 'platform_error',
+  'platform-error': 'platform_error',
   drain: 'platform_error',
 };
 const endReasonLabel = (reason: string): string => LABELS[reason] ?? 'agent_bye';
 
+export const eventLoopDelayed = (quantile: 'p50' | 'p99', ms: number): void =>
+  loopDelay.record(ms / 1_000, { quantile });
+export const engineIsConnected = (isConnected: boolean): void => engineConnected.record(Number(isConnected));
+export const houseIsDraining = (isDraining: boolean): void => draining.record(Number(isDraining));
+
+const END_REASONS = new Set(Object.values(LABELS)).add('agent_bye');
+
+/** At the start: what has not happened yet is 0, not absent, so that its first time is seen as a change. */
+export const houseOpened = (linesMax: number): void => {
+  linesLimit.record(linesMax);
+  houseIsDraining(false);
+  engineIsConnected(false);
+  active.add(0, { direction: 'inbound' });
+  for (const reason of REFUSALS) refusals.add(0, { reason });
+  for (const end_reason of END_REASONS) ended.add(0, { end_reason });
+  for (const where of ['stt', 'tts', 'brain']) droppedAudio.add(0, { where });
+  underruns.add(0);
+  rtpRefusals.add(0);
+};
+
 export const tickWasLate = (ms: number): void => late.record(ms / 1_000);
 export const audioDropped = (where: 'stt' | 'tts' | 'brain'): void => droppedAudio.add(1, { where });
 export const playoutUnderran = (): void => underruns.add(1);
-export const rtpRefused = (count: number): void => refused.add(count);
+export const rtpRefused = (count: number): void => rtpRefusals.add(count);
 export const legQuality = (quality: { mos: number; jitterMs: number }): void => {
   mos.record(quality.mos, { direction: 'inbound' });
   jitter.record(quality.jitterMs / 1_000, { direction: 'inbound' });

@@ -1,31 +1,43 @@
 // The service put together: SIP and gRPC doors, the line host, the ticker, the drain.
-import { conversation, speech } from '@trunkline/contracts';
+import { type Counters, type LineRegistry, MemoryCounters } from '@trunkline/cache';
 import { line } from '@trunkline/domain';
 import { createHost, type EventStore, type Scheduler } from '@trunkline/event-sourcing';
-import { connect, serve, type Serving } from '@trunkline/grpc';
+import { serve, type Serving } from '@trunkline/grpc';
 import { driveTicker, monotonicMs, portRange, type TickerDriver } from '@trunkline/media';
 import { type Logger } from '@trunkline/runtime';
+import { type DrachtioAddress, drachtioTelephony, type Telephony } from '@trunkline/telephony';
 import { createVoiceActivityEngine } from '@trunkline/voice-activity';
+import { randomBytes } from 'node:crypto';
 import { linesDoor } from './adapters/in/lines-door';
-import { type DrachtioAddress, drachtioTelephony } from '@trunkline/telephony';
+import { measureLoopDelay } from './adapters/out/loop-delay';
+import { connectNeighbours, type NeighbourAddresses } from './adapters/out/neighbours';
+import { Doorkeeper } from './app/doorkeeper';
+import { drain } from './app/drain';
+import { HouseStrain } from './app/house-strain';
+import { keepHouse } from './app/housekeeping';
+import { LineBeacon } from './app/line-beacon';
 import { type LineHost } from './app/line-ports';
-import { type RouteTable } from './domain/route-table';
+import { LostLines } from './app/lost-lines';
+import { SourceRate } from './app/source-rate';
 import { Switchboard } from './app/switchboard';
+import { TrunkProof } from './app/trunk-proof';
 import { type GatewayConfig } from './config';
-import { tickWasLate } from './observations';
+import { type RouteTable } from './domain/route-table';
+import { engineIsConnected, houseIsDraining, houseOpened } from './observations';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends NeighbourAddresses {
   readonly config: GatewayConfig;
   /** Where LinesService is served, e.g. `unix:/run/trunkline/lines.sock`. */
   readonly bind: string;
   readonly sip: DrachtioAddress;
-  readonly sttAddress: string;
-  readonly ttsAddress: string;
-  readonly conversationAddress: string;
   readonly store: EventStore;
   readonly routes: RouteTable;
   readonly scheduler: Scheduler;
   readonly log: Logger;
+  /** Says which gateway holds which call, under the address where this one's LinesService is reached. */
+  readonly registry?: { readonly lines: LineRegistry; readonly address: string };
+  /** Counts calls of a source together with other gateways; in this process alone if absent. */
+  readonly counters?: Counters;
 }
 
 export interface Gateway {
@@ -39,69 +51,116 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** How long the BYEs of a drained gateway may take. */
-const HANG_UP_MS_MAX = 5_000;
-
 export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { config, log } = options;
-  const ticker = driveTicker({ clock: monotonicMs, onLate: tickWasLate });
-  const voiceActivity = await createVoiceActivityEngine({ kind: config.voiceActivity });
-  const telephony = drachtioTelephony(options.sip, (err) => log.error({ err }, 'SIP'));
-  telephony.onConnection((isConnected) => log.info({ isConnected }, 'SIP engine'));
-  const recognizer = connect(speech.RecognizerServiceClient, options.sttAddress);
-  const synthesizer = connect(speech.SynthesizerServiceClient, options.ttsAddress);
-  const brain = connect(conversation.ConversationServiceClient, options.conversationAddress);
-  const host = { current: undefined as LineHost | undefined };
-  const theHost = (): LineHost => {
-    if (!host.current) throw new Error('the line host is created before the first invitation');
-    return host.current;
-  };
-  const switchboard = new Switchboard(
-    {
-      config,
-      telephony,
-      ticker,
-      ports: portRange(config.rtpPortMin, config.rtpPortMax),
-      voiceActivity,
-      host: theHost,
-      log,
-      clock: monotonicMs,
-      wallMs: Date.now,
-      openRecognition: () => recognizer.recognize(),
-      openSynthesis: () => synthesizer.synthesize(),
-      openConversation: () => brain.converse(),
-    },
-    options.routes,
-  );
-  const lostTenants = new Map<string, string>();
-  host.current = lineHost(
-    options,
-    switchboard,
-    (callId) => switchboard.tenantOf(callId) ?? lostTenants.get(callId),
-  );
-  await closeLostLines(options, host.current, lostTenants);
-  telephony.onInvitation((invitation) => void switchboard.receive(invitation));
-  telephony.onPing(() => (switchboard.isDraining || switchboard.linesActive >= config.linesMax ? 503 : 200));
+  houseOpened(config.linesMax);
+  const house = await openHouse(options);
+  const { switchboard, telephony, ticker } = house;
   const door: Serving = await serve(options.bind, [linesDoor(switchboard, config.instance)]);
-  await telephony.open();
-  const clients = [recognizer, synthesizer, brain];
+  await answerCalls(house, log);
+  const endHousekeeping = keepHouse({ ...house, owed: switchboard.owed, log, clock: monotonicMs });
   return {
     address: door.address,
     ticker,
     linesActive: () => switchboard.linesActive,
     notReady: () => (telephony.isConnected ? undefined : 'the SIP engine is away'),
-    drain: () => drain(switchboard, config.drainMsMax),
+    drain: () => {
+      houseIsDraining(true);
+      switchboard.drain();
+      return drain(switchboard, { ...config, clock: monotonicMs });
+    },
     close: async () => {
       await switchboard.close();
+      endHousekeeping();
       await telephony.close();
       await door.close();
-      await host.current?.close();
-      ticker.stop();
-      await voiceActivity.close();
-      for (const client of clients) client.close();
+      await house.close();
     },
   };
 };
+
+interface House {
+  readonly telephony: Telephony;
+  readonly ticker: TickerDriver;
+  readonly strain: HouseStrain;
+  readonly switchboard: Switchboard;
+  readonly lost: LostLines;
+  readonly beacon: LineBeacon | undefined;
+  close(): Promise<void>;
+}
+
+const openHouse = async (options: GatewayOptions): Promise<House> => {
+  const { config, log } = options;
+  const loopDelay = measureLoopDelay();
+  const strain = new HouseStrain(loopDelay, config);
+  const ticker = driveTicker({ clock: monotonicMs, onLate: (ms) => strain.tickWasLate(ms) });
+  const voiceActivity = await createVoiceActivityEngine({ kind: config.voiceActivity });
+  const telephony = drachtioTelephony(options.sip, (err) => log.error({ err }, 'SIP'));
+  const neighbours = connectNeighbours(options);
+  const beacon = beaconOf(options);
+  const later: { host?: LineHost } = {};
+  const host = (): LineHost => {
+    if (!later.host) throw new Error('the line host is created before the first invitation');
+    return later.host;
+  };
+  const switchboard: Switchboard = new Switchboard({
+    ...{ ...neighbours, config, telephony, ticker, voiceActivity, host, beacon, log },
+    ports: portRange(config.rtpPortMin, config.rtpPortMax),
+    door: doorkeeperOf(options),
+    strain: () => strain.strain,
+    clock: monotonicMs,
+    wallMs: Date.now,
+  });
+  const { store } = options;
+  const isHeld = (callId: string): boolean => switchboard.has(callId);
+  const lost = new LostLines({ store, instance: config.instance, host, isHeld, wallMs: Date.now });
+  const tenantOf = (callId: string) => switchboard.tenantOf(callId) ?? lost.tenantOf(callId);
+  later.host = lineHost(options, switchboard, tenantOf);
+  const close = async (): Promise<void> => {
+    await later.host?.close();
+    ticker.stop();
+    loopDelay.close();
+    await voiceActivity.close();
+    neighbours.close();
+  };
+  return { telephony, ticker, strain, switchboard, lost, beacon, close };
+};
+
+/** Lines of our name that nobody holds are closed first, and again with every connection to the engine. */
+const answerCalls = async ({ telephony, switchboard, lost }: House, log: Logger): Promise<void> => {
+  await lost.close();
+  telephony.onInvitation((invitation) => void switchboard.receive(invitation));
+  telephony.onPing(() => (switchboard.isOpen ? 200 : 503));
+  let connections = 0;
+  telephony.onConnection((isConnected) => {
+    engineIsConnected(isConnected);
+    log.info({ isConnected }, 'SIP engine');
+    if (isConnected) connections += 1;
+    if (!isConnected || connections === 1) return;
+    lost.close().catch((err: unknown) => log.error({ err }, 'lost lines are not closed'));
+  });
+  await telephony.open();
+};
+
+const doorkeeperOf = ({ routes, counters, config, log }: GatewayOptions): Doorkeeper =>
+  new Doorkeeper({
+    routes,
+    proof: new TrunkProof(randomBytes(32).toString('base64url')),
+    rate: new SourceRate({
+      counters: counters ?? new MemoryCounters(),
+      callsMax: config.sourceCallsMax,
+      onFault: (err) => log.warn({ err }, 'calls of a source are not counted'),
+    }),
+    wallMs: Date.now,
+  });
+
+const beaconOf = ({ registry, log }: GatewayOptions): LineBeacon | undefined =>
+  registry &&
+  new LineBeacon({
+    registry: registry.lines,
+    address: registry.address,
+    onFault: (err) => log.warn({ err }, 'lines are not published'),
+  });
 
 const lineHost = (
   options: GatewayOptions,
@@ -121,27 +180,3 @@ const lineHost = (
     },
     onFault: (fault) => options.log.error({ fault }, 'line host'),
   });
-
-/** Lines that a predecessor under our name held are gone with its sockets: their record says so. */
-const closeLostLines = async (
-  options: GatewayOptions,
-  host: LineHost,
-  tenants: Map<string, string>,
-): Promise<void> => {
-  for (const stream of await options.store.openStreams('line')) {
-    const { events } = await options.store.read<line.LineEvent, line.LineInput>(stream);
-    const offered = events[0]?.event;
-    if (offered?.type !== 'LineOffered' || offered.gateway !== options.config.instance) continue;
-    tenants.set(offered.callId, offered.tenantId);
-    const at = Date.now();
-    await host.dispatch(stream, { type: 'NoteHungUp', reason: 'gateway-lost', inputId: 'gateway-lost', at });
-    await host.dispatch(stream, { type: 'NoteReleased', inputId: 'gateway-lost-released', at });
-  }
-};
-
-const drain = async (switchboard: Switchboard, graceMs: number): Promise<void> => {
-  switchboard.drain();
-  await switchboard.empty(graceMs);
-  switchboard.hangUpAll('drain');
-  await switchboard.empty(HANG_UP_MS_MAX);
-};

@@ -11,13 +11,18 @@ export interface House {
   readonly linesActive: number;
   /** Of the same tenant, the line at the door not among them. */
   readonly tenantLinesActive: number;
+  /** Of the same trunk. */
+  readonly trunkLinesActive: number;
+  readonly strain: line.Strain | undefined;
   readonly opening: Opening;
 }
 
+/** A line that is neither answered nor refused by then has come to nothing. */
+const SETUP_MS_MAX = 60_000;
+
 export const offerOf = (held: HeldLine, house: House): Omit<line.OfferLine, 'inputId' | 'at'> => {
   const { callId, route, invitation } = held;
-  const { config, isDraining, linesActive, tenantLinesActive, opening } = house;
-  const { linesMax } = route;
+  const { config, isDraining, linesActive, strain, opening } = house;
   return {
     type: 'OfferLine',
     callId,
@@ -36,9 +41,19 @@ export const offerOf = (held: HeldLine, house: House): Omit<line.OfferLine, 'inp
       portsFree: held.rtp ? 1 : 0,
       codec: codecOf(opening),
       brainReady: true,
-      ...(linesMax === undefined ? {} : { tenant: { linesActive: tenantLinesActive, linesMax } }),
+      ...(strain ? { strain } : {}),
+      ...roomOf('tenant', house.tenantLinesActive, route.linesMax),
+      ...roomOf('trunk', house.trunkLinesActive, route.trunkLinesMax),
     },
+    setupMsMax: SETUP_MS_MAX,
     lineMsMax: Math.min(config.lineMsMax, route.lineMsMax),
     noMediaMsMax: config.noMediaMsMax,
   };
 };
+
+const roomOf = (
+  whose: 'tenant' | 'trunk',
+  linesActive: number,
+  linesMax: number | undefined,
+): Partial<Record<'tenant' | 'trunk', line.Occupancy>> =>
+  linesMax === undefined ? {} : { [whose]: { linesActive, linesMax } };

@@ -13,9 +13,11 @@ export class HeldLines {
     return [...this.#lines.values()];
   }
 
-  /** Lines of one tenant. */
-  countOf(tenantId: string): number {
-    return this.all.filter(({ route }) => route.tenantId === tenantId).length;
+  /** Lines of one tenant, or of one of its trunks. */
+  countOf({ tenantId }: { readonly tenantId: string }, trunk?: string): number {
+    return this.all.filter(
+      ({ route }) => route.tenantId === tenantId && (trunk === undefined || route.trunk === trunk),
+    ).length;
   }
 
   get(callId: string): HeldLine | undefined {

@@ -13,19 +13,23 @@ export interface LineInputsOptions {
   readonly log: Logger;
   host(): LineHost;
   wallMs(): number;
-  /** The end of a line could not be recorded. */
+  /** The record is to be told of an end later. */
+  owe(callId: string, reason: string): void;
+  /** The end of a line could not be recorded: it ends all the same. */
   onUnrecorded(callId: string, ending: Ending): void;
 }
 
 export class LineInputs {
   constructor(private readonly options: LineInputsOptions) {}
 
-  tell(callId: string, fields: InputFields): void {
+  /** `onLost`: it was not recorded, and may be told again. */
+  tell(callId: string, fields: InputFields, onLost?: () => void): void {
     this.dispatch(callId, fields).then(
       ({ kind }) => kind === 'fenced' && this.#unrecorded(callId, fields),
       (error: unknown) => {
         this.options.log.error({ callId, input: fields.type, err: error }, 'line input was not recorded');
         this.#unrecorded(callId, fields);
+        onLost?.();
       },
     );
   }
@@ -38,6 +42,9 @@ export class LineInputs {
   }
 
   #unrecorded(callId: string, fields: InputFields): void {
-    if (fields.type === 'EndLine' || fields.type === 'NoteHungUp') this.options.onUnrecorded(callId, fields);
+    if (fields.type === 'NoteReleased') this.options.owe(callId, 'ended');
+    if (fields.type !== 'EndLine' && fields.type !== 'NoteHungUp') return;
+    this.options.owe(callId, fields.reason);
+    this.options.onUnrecorded(callId, fields);
   }
 }

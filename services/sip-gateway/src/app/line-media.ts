@@ -30,7 +30,7 @@ export class LineMedia {
         onDigit: (digit) => this.#press(held, digit, 'rtp'),
         onSource: (ssrc) => {
           held.ssrc ??= ssrc;
-          this.#noteSource(held);
+          this.noteSource(held);
         },
         onReceive: () => this.ports.ticker.poke(),
       },
@@ -99,7 +99,7 @@ export class LineMedia {
 
   /** The line has its session: what happened before is told. */
   begin(held: HeldLine): void {
-    this.#noteSource(held);
+    this.noteSource(held);
     if (held.isHeld) this.#tellHold(held);
   }
 
@@ -107,9 +107,8 @@ export class LineMedia {
     if (held.keys.press(digit, way, this.ports.clock())) held.session?.digit(digit);
   }
 
-  /** The record takes a held line's silence for what it is; that it has lasted too long is ours to say. */
   lose(held: HeldLine, silentMs: number): void {
-    this.inputs.tell(held.callId, held.isHeld ? ending('media-lost') : { type: 'NoteMediaLost', silentMs });
+    this.inputs.tell(held.callId, { type: 'NoteMediaLost', silentMs, held: held.isHeld });
   }
 
   #tellHold(held: HeldLine): void {
@@ -117,11 +116,16 @@ export class LineMedia {
     this.inputs.tell(held.callId, { type: 'NoteHold', held: held.isHeld });
   }
 
-  /** Once per line: a peer that changes its source with every packet would fill the record. */
-  #noteSource(held: HeldLine): void {
+  /**
+   * Once per line: a peer that changes its source with every packet would fill the record. Told again when it could not
+   * be recorded: a line that is not known to be heard ends.
+   */
+  noteSource(held: HeldLine): void {
     if (!held.session || held.ssrc === undefined || held.isMediaTold) return;
     held.isMediaTold = true;
-    this.inputs.tell(held.callId, { type: 'NoteMediaStarted', ssrc: held.ssrc });
+    this.inputs.tell(held.callId, { type: 'NoteMediaStarted', ssrc: held.ssrc }, () => {
+      held.isMediaTold = false;
+    });
   }
 }
 

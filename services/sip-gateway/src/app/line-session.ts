@@ -1,15 +1,13 @@
 // One answered line: its audio path, frame by frame, and the wiring of ear, mouth and brain.
 import { Bed, silence } from '@trunkline/audio';
 import { type conversation, type speech } from '@trunkline/contracts';
-import { type RtpSession } from '@trunkline/media';
 import { estimateVoiceQuality } from '@trunkline/rtp';
 import { LineRecorder } from '../media/recorder';
 import { legQuality, rtpRefused } from '../observations';
-import { type Leg } from '@trunkline/telephony';
+import { type AnsweredLine } from './answered-line';
 import { Brain, type Directive } from './brain';
 import { Ear, type EarListener } from './ear';
 import { type HumanLeg } from './human-leg';
-import { type Route } from '../domain/route-table';
 import { type LinePorts, type Recorder } from './line-ports';
 import { Mouth } from './mouth';
 import { isStopgap, promptNews, stopgapOf } from './prompt-news';
@@ -17,21 +15,6 @@ import { openSpeechLinks, type SpeechLinks } from './speech-links';
 import { StandIn } from './stand-in';
 import { TurnTrace } from './turn-trace';
 import { WireClock } from './wire-clock';
-
-export interface AnsweredLine {
-  readonly callId: string;
-  readonly route: Route;
-  readonly from: string;
-  readonly to: string;
-  readonly leg: Leg;
-  readonly rtp: RtpSession;
-  /** Monotonic and wall time of the answer, ms. */
-  readonly answeredAtMs: number;
-  readonly answeredAtWallMs: number;
-  /** The policy wants the line to end. */
-  onHangUpWanted(reason: string): void;
-  onMediaLost(silentMs: number): void;
-}
 
 /** A false start of speech must never leave a prompt paused: the policy decides sooner, this is the anchor's bound. */
 const PAUSE_MS_MAX = 4_000;
@@ -125,6 +108,11 @@ export class LineSession {
   held(isHeld: boolean): void {
     this.isHeld = isHeld;
     this.#brain.tell(isHeld ? { $case: 'lineHeld', value: {} } : { $case: 'lineResumed', value: {} });
+  }
+
+  /** The gateway goes away within this time: the brain is to find a human. Who talks to one already stays. */
+  handOff(withinMs: number): void {
+    if (!this.#isMuted) this.#brain.tell({ $case: 'drain', value: { withinMs } });
   }
 
   /** Driven by the shared ticker: one frame in, one frame out. */
@@ -263,6 +251,7 @@ export class LineSession {
   }
 
   #check(nowMs: number): void {
+    this.#line.onCheck();
     const silentMs = nowMs - this.#line.rtp.lastHeardAtMs;
     const { mediaLostMsMax, heldMsMax } = this.#ports.config;
     const isLost = silentMs > (this.isHeld ? heldMsMax : mediaLostMsMax);

@@ -6,12 +6,13 @@ import { type Refusal } from '../verdict';
 /** Never throws: an INVITE whose transaction is gone needs no response. */
 export const refuse = (
   invitation: Invitation,
-  { status, reason, retryAfterS }: Refusal,
+  { status, reason, retryAfterS, headers }: Refusal,
   log: Logger,
 ): void => {
-  const headers = retryAfterS === undefined ? undefined : { 'Retry-After': String(retryAfterS) };
+  const retry: Record<string, string> =
+    retryAfterS === undefined ? {} : { 'Retry-After': String(retryAfterS) };
   try {
-    invitation.reject(status, reason, headers);
+    invitation.reject(status, reason, { ...retry, ...headers });
   } catch (error) {
     log.warn({ err: error }, 'INVITE could not be refused');
   }

@@ -6,8 +6,10 @@ import { silentLogger } from '@trunkline/runtime';
 import { EventEmitter } from 'node:events';
 import { readConfig } from '../config';
 import { routeTable } from '../domain/route-table';
+import { Doorkeeper } from './doorkeeper';
 import { type LineHost, type Recorder } from './line-ports';
 import { Switchboard } from './switchboard';
+import { TrunkProof } from './trunk-proof';
 import { FakeInvitation, FakeTelephony, House, sdpOf, settled } from './telephone.double';
 
 type Signal = NonNullable<conversation.ConverseRequest['signal']>;
@@ -60,6 +62,9 @@ describe('a switchboard', () => {
   let brains: FakeStream<conversation.ConverseRequest, conversation.ConverseResponse>[];
   let speeches: { isEnded: boolean }[];
   let recorder: FakeRecorder;
+  let strain: line.Strain | undefined;
+  let lit: string[];
+  let out: string[];
 
   beforeEach(() => {
     jest.useFakeTimers();
@@ -86,33 +91,40 @@ describe('a switchboard', () => {
       dispatch: (stream, input) =>
         isStoreUp ? real.dispatch(stream, input) : Promise.reject(new Error('store down')),
     };
-    switchboard = new Switchboard(
-      {
-        config: { ...readConfig({}), linesMax: 1, mediaLostMsMax: 15_000, heldMsMax: 60_000 },
-        telephony: new FakeTelephony(),
-        ticker: house,
-        ports: house.ports,
-        voiceActivity: {
-          name: 'none',
-          open: () => ({ push: () => [], close: () => undefined }),
-          close: () => Promise.resolve(),
-        },
-        host: () => host,
-        log: silentLogger,
-        clock: house.clock,
-        wallMs: house.clock,
-        record: () => recorder,
-        openRtp: house.openRtp,
-        openRecognition: () => opened(new FakeStream<speech.RecognizeRequest, speech.RecognizeResponse>()),
-        openSynthesis: () => opened(new FakeStream<speech.SynthesizeRequest, speech.SynthesizeResponse>()),
-        openConversation: () => {
-          const brain = new FakeStream<conversation.ConverseRequest, conversation.ConverseResponse>();
-          brains.push(brain);
-          return opened(brain);
-        },
+    strain = undefined;
+    [lit, out] = [[], []];
+    switchboard = new Switchboard({
+      config: { ...readConfig({}), linesMax: 1, mediaLostMsMax: 15_000, heldMsMax: 60_000 },
+      telephony: new FakeTelephony(),
+      ticker: house,
+      ports: house.ports,
+      voiceActivity: {
+        name: 'none',
+        open: () => ({ push: () => [], close: () => undefined }),
+        close: () => Promise.resolve(),
       },
-      routeTable([{ tenantId: 'tenant', trunks: [trunk], numbers: [number] }]),
-    );
+      host: () => host,
+      log: silentLogger,
+      clock: house.clock,
+      wallMs: house.clock,
+      record: () => recorder,
+      openRtp: house.openRtp,
+      openRecognition: () => opened(new FakeStream<speech.RecognizeRequest, speech.RecognizeResponse>()),
+      openSynthesis: () => opened(new FakeStream<speech.SynthesizeRequest, speech.SynthesizeResponse>()),
+      openConversation: () => {
+        const brain = new FakeStream<conversation.ConverseRequest, conversation.ConverseResponse>();
+        brains.push(brain);
+        return opened(brain);
+      },
+      door: new Doorkeeper({
+        routes: routeTable([{ tenantId: 'tenant', trunks: [trunk], numbers: [number] }]),
+        proof: new TrunkProof('seed'),
+        rate: { take: () => true },
+        wallMs: house.clock,
+      }),
+      strain: () => strain,
+      beacon: { lit: (callId) => lit.push(callId), out: (callId) => out.push(callId) },
+    });
   });
   afterEach(async () => {
     const closing = switchboard.close();
@@ -259,6 +271,66 @@ describe('a switchboard', () => {
     }
   });
 
+  it('tells the record of an end that it missed as soon as it can be told', async () => {
+    const missed = new FakeInvitation();
+    missed.answering = () => {
+      isStoreUp = false;
+      return Promise.resolve();
+    };
+    await invite(missed);
+    expect(missed.leg.hungUp).toEqual(['platform-error']);
+    await switchboard.owed.pay();
+    expect((await record()).filter((type) => !type.startsWith('Timer'))).toEqual(['LineOffered']);
+    isStoreUp = true;
+    await switchboard.owed.pay();
+    const types = ['LineOffered', 'LineEnded', 'LineReleased'];
+    expect((await record()).filter((type) => !type.startsWith('Timer'))).toEqual(types);
+    expect(switchboard.owed.size).toBe(0);
+  });
+
+  it('says again that a line is heard when that could not be recorded', async () => {
+    await invite();
+    isStoreUp = false;
+    house.pass(100, 0);
+    await settled();
+    isStoreUp = true;
+    expect(await record()).not.toContain('MediaStarted');
+    house.pass(1_500, 0);
+    expect((await record()).filter((type) => type === 'MediaStarted')).toHaveLength(1);
+  });
+
+  it('asks for a human on every line when it has to go, and not for who has one', async () => {
+    const invitation = await invite();
+    switchboard.handOff(60_000);
+    expect(told().at(-1)).toEqual({ $case: 'drain', value: { withinMs: 60_000 } });
+    brains.at(-1)?.say({ directive: { $case: 'muted', value: {} }, traceparent: '' });
+    switchboard.handOff(30_000);
+    expect(told().filter(({ $case }) => $case === 'drain')).toHaveLength(1);
+    invitation.events?.onEnded('hung-up');
+    await settled();
+    house.nowMs += 20_000;
+    await invite();
+    expect(told().at(-1)).toEqual({ $case: 'drain', value: { withinMs: 10_000 } });
+  });
+
+  it('takes no call while the house cannot keep up, and says so to probes', async () => {
+    expect(switchboard.isOpen).toBe(true);
+    strain = 'tick-late';
+    expect(switchboard.isOpen).toBe(false);
+    expect((await invite()).responses).toEqual([503]);
+    strain = undefined;
+    expect((await invite()).responses).toEqual([200]);
+    expect(switchboard.isOpen).toBe(false); // it is full
+  });
+
+  it('is found while a line lasts, and not after', async () => {
+    const invitation = await invite();
+    expect([lit.length, out]).toEqual([1, []]);
+    invitation.events?.onEnded('hung-up');
+    await settled();
+    expect(out).toEqual(lit);
+  });
+
   it('drives no line that ended while its recording was opened', async () => {
     let open: () => void = () => undefined;
     recorder.starting = new Promise((resolve) => (open = resolve));
@@ -295,7 +367,7 @@ describe('a switchboard', () => {
       expect(invitation.leg.hungUp).toEqual([]);
       house.pass(2_000);
       await settled();
-      expect(invitation.leg.hungUp).toEqual(['media-lost']);
+      expect(invitation.leg.hungUp).toEqual(['held-too-long']);
       expectNothingLeft();
       house.nowMs += 5_000;
     }

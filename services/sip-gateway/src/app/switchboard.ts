@@ -1,21 +1,20 @@
-// Takes invitations in, decides with the line's decider, answers, and keeps the lines of this gateway.
+// Takes invitations in, keeps the lines of this gateway, and does what their deciders ask for.
 import { type line } from '@trunkline/domain';
 import { type EffectContext } from '@trunkline/event-sourcing';
-import { type RtpSession } from '@trunkline/media';
 import { newId } from '@trunkline/runtime';
-import { callAttempted, lineClosed, lineOpened } from '../observations';
-import { type Invitation, type Leg } from '@trunkline/telephony';
-import { FAILED, NO_ROOM, type Refusal, refusalOf } from '../verdict';
-import { offerOf } from './admission';
+import { callAttempted, lineClosed, lineRefused } from '../observations';
+import { type Invitation } from '@trunkline/telephony';
+import { type Refusal } from '../verdict';
 import { Bridges } from './bridges';
-import { type RouteTable } from '../domain/route-table';
+import { type Doorkeeper } from './doorkeeper';
+import { type LineBeacon } from './line-beacon';
 import { type LinePorts } from './line-ports';
+import { OwedEndings } from './owed-endings';
 import { type HeldLine, newLine } from './held-line';
 import { HeldLines } from './held-lines';
 import { type Ending, LineInputs } from './line-inputs';
 import { LineMedia, type MediaPorts } from './line-media';
-import { type Opening, openingOf } from './line-offer';
-import { LineSession } from './line-session';
+import { LineSetup } from './line-setup';
 import { refuse } from './refuse';
 
 type Context = EffectContext<line.Line, line.LineInput, line.LineEvent>;
@@ -23,30 +22,47 @@ type Context = EffectContext<line.Line, line.LineInput, line.LineEvent>;
 const AT_DOOR_MAX = 64;
 /** How long the BYEs of a closing gateway may take. */
 const CLOSE_MS_MAX = 3_000;
-/** At the line's end, who hung up is the caller. */
-const LEFT: Readonly<Record<string, string>> = { 'hung-up': 'caller-hung-up' };
 
-export type SwitchboardPorts = Omit<LinePorts, 'host'> & MediaPorts & { host(): LinePorts['host'] };
+export type SwitchboardPorts = Omit<LinePorts, 'host'> &
+  MediaPorts & {
+    host(): LinePorts['host'];
+    readonly door: Pick<Doorkeeper, 'admit'>;
+    /** What the house cannot keep up with at the moment. */
+    strain(): line.Strain | undefined;
+    readonly beacon: Pick<LineBeacon, 'lit' | 'out'> | undefined;
+  };
 
 export class Switchboard {
   readonly bridges: Bridges;
+  readonly owed: OwedEndings;
   readonly #lines = new HeldLines();
   readonly #inputs: LineInputs;
   readonly #media: LineMedia;
+  readonly #setup: LineSetup;
   #isDraining = false;
+  /** The time by which lines must be with humans, monotonic ms. */
+  #handOffByMs: number | undefined;
 
-  constructor(
-    private readonly ports: SwitchboardPorts,
-    private readonly routes: RouteTable,
-  ) {
+  constructor(private readonly ports: SwitchboardPorts) {
+    this.owed = new OwedEndings(ports);
     this.#inputs = new LineInputs({
       lines: this.#lines,
       log: ports.log,
       host: () => ports.host(),
       wallMs: () => ports.wallMs(),
+      owe: (callId, reason) => this.owed.owe(callId, reason),
       onUnrecorded: (callId, ending) => this.#endUnrecorded(callId, ending),
     });
     this.#media = new LineMedia(ports, this.#inputs);
+    this.#setup = new LineSetup(ports, {
+      lines: this.#lines,
+      inputs: this.#inputs,
+      media: this.#media,
+      isDraining: () => this.#isDraining,
+      handOffByMs: () => this.#handOffByMs,
+      hangUp: (callId, reason, type) => this.hangUp(callId, reason, type),
+      release: (held) => this.#release(held),
+    });
     this.bridges = new Bridges(ports, (callId) => this.#lines.get(callId)?.session, {
       request: async (callId, fields) => (await this.#inputs.dispatch(callId, fields)).kind === 'appended',
       note: (callId, fields) => this.#inputs.tell(callId, fields),
@@ -78,6 +94,18 @@ export class Switchboard {
     return this.#isDraining;
   }
 
+  /** What a trunk's probe is told: whether a call would be taken. */
+  get isOpen(): boolean {
+    const { config } = this.ports;
+    return !this.#isDraining && this.#lines.size < config.linesMax && this.ports.strain() === undefined;
+  }
+
+  /** Asks for each line that a voice agent holds, or will, to be handed to a human. */
+  handOff(withinMs: number): void {
+    this.#handOffByMs = this.ports.clock() + withinMs;
+    for (const { session } of this.#lines.all) session?.handOff(withinMs);
+  }
+
   /** Resolves when no line is left, or after `msMax`. */
   empty(msMax: number): Promise<void> {
     return this.#lines.empty(msMax);
@@ -93,29 +121,22 @@ export class Switchboard {
 
   /** Never rejects: whatever goes wrong ends in a response to the caller. */
   async receive(invitation: Invitation): Promise<void> {
-    const found = this.routes.find({ sourceAddress: invitation.sourceAddress, to: invitation.to });
-    if (found.kind !== 'route') {
-      callAttempted('client_error');
-      return refuse(invitation, refusalOf(found.kind), this.ports.log);
-    }
-    if (this.#lines.size >= this.ports.config.linesMax + AT_DOOR_MAX) {
-      callAttempted('admission_rejected');
-      return refuse(invitation, NO_ROOM, this.ports.log);
-    }
+    const entry = this.ports.door.admit(
+      invitation,
+      this.#lines.size >= this.ports.config.linesMax + AT_DOOR_MAX,
+    );
+    if (entry.kind === 'refused') return refuse(invitation, entry.refusal, this.ports.log);
     const callId = newId(this.ports.wallMs());
-    const held = newLine(callId, found.route, invitation);
+    const held = newLine(callId, entry.route, invitation);
     this.#lines.add(held);
     invitation.onCancel(() => this.#cancelled(held));
-    try {
-      await this.#admit(held);
-    } catch (error) {
-      await this.#giveUp(held, error);
-    }
+    await this.#setup.begin(held);
   }
 
   /** Performs what the line's events ask for. */
   perform(effect: line.LineEffect, context: Context): void | Promise<void> {
-    const held = this.#lines.get(context.stream.slice('line/'.length));
+    const callId = context.stream.slice('line/'.length);
+    const held = this.#lines.get(callId);
     switch (effect.type) {
       case 'Reject':
         return held && this.#reject(held, effect);
@@ -126,7 +147,7 @@ export class Switchboard {
       case 'HangUp':
         return held && this.#hangUpLeg(held, effect.reason);
       case 'Release':
-        return held && this.#release(held);
+        return held ? this.#ended(held, context) : this.#inputs.tell(callId, { type: 'NoteReleased' });
       case 'SetTimer':
       case 'ClearTimer':
         return;
@@ -146,26 +167,6 @@ export class Switchboard {
     return this.ports.host().state(`line/${callId}`)?.status ?? 'unknown';
   }
 
-  async #admit(held: HeldLine): Promise<void> {
-    const { callId, invitation } = held;
-    await this.#media.open(held);
-    if (held.isReleased) return;
-    const opening = openingOf(invitation.sdp, this.#media.localOf(held));
-    if (opening.kind === 'refused') this.ports.log.info({ callId, why: opening.why }, 'SDP refused');
-    const house = {
-      config: this.ports.config,
-      isDraining: this.#isDraining,
-      linesActive: this.#lines.size - 1,
-      tenantLinesActive: this.#lines.countOf(held.route.tenantId) - 1,
-      opening,
-    };
-    const offered = await this.#inputs.dispatch(callId, offerOf(held, house));
-    // A CANCEL that overtook the offer found nothing to end.
-    if (held.isCancelled) this.#inputs.tell(callId, { type: 'NoteHungUp', reason: 'caller-cancelled' });
-    else if (offered.state.status === 'offered' && opening.kind !== 'refused')
-      await this.#answer(held, opening);
-  }
-
   #cancelled(held: HeldLine): void {
     if (held.leg) return; // it crossed our 200: a BYE follows (RFC 3261 9.1)
     held.isCancelled = true;
@@ -174,83 +175,12 @@ export class Switchboard {
     this.hangUp(held.callId, 'caller-cancelled', 'NoteHungUp');
   }
 
-  /** An INVITE that was cancelled while it was being answered has got its 487; anything else failed on our side. */
-  async #giveUp(held: HeldLine, error: unknown): Promise<void> {
-    const { callId } = held;
-    if (!held.isCancelled) {
-      this.ports.log.error({ callId, err: error }, 'line could not be set up');
-      if (held.leg) void held.leg.hangUp('platform-error');
-      else {
-        callAttempted('server_error');
-        held.isFinal = true;
-        refuse(held.invitation, FAILED, this.ports.log);
-      }
-      held.endReason ??= 'platform-error';
-      this.#inputs.tell(callId, { type: 'NoteHungUp', reason: 'platform-error' });
-    }
-    await this.#release(held);
-  }
-
-  async #answer(held: HeldLine, opening: Exclude<Opening, { kind: 'refused' }>): Promise<void> {
-    const { callId, invitation, rtp, route } = held;
-    if (!rtp || held.isFinal) return;
-    const agreed = opening.kind === 'agreed' ? Promise.resolve(opening.media) : this.#media.awaitAnswer(held);
-    if (opening.kind === 'agreed') this.#media.agree(held, opening.media);
-    held.isFinal = true;
-    const left = (reason: string) => void this.hangUp(callId, LEFT[reason] ?? reason, 'NoteHungUp');
-    const events = this.#media.eventsOf(held, left);
-    const leg = await invitation.answer(opening.sdp, events);
-    // Ended from our side while the 200 was on its way.
-    if (held.isReleased) return leg.hangUp(held.endReason ?? 'ended');
-    held.leg = leg;
-    held.answeredAtMs = this.ports.clock();
-    callAttempted('answered');
-    lineOpened();
-    const media = await agreed;
-    if (!media) return this.#unanswerable(held, leg);
-    const { config } = this.ports;
-    const answered = await this.#inputs.dispatch(callId, {
-      type: 'NoteAnswered',
-      codec: media.codec,
-      noMediaMsMax: config.noMediaMsMax,
-      lineMsMax: Math.min(config.lineMsMax, route.lineMsMax),
-    });
-    if (answered.state.status !== 'answered' || held.isReleased) return;
-    held.session = this.#session(held, leg, rtp);
-    this.#media.begin(held);
-    await held.session.start();
-  }
-
-  /** The ACK answered our offer with nothing that we can do, or never came. */
-  async #unanswerable(held: HeldLine, leg: Leg): Promise<void> {
-    if (held.isReleased) return;
-    held.endReason ??= 'no-common-codec';
-    await leg.hangUp('no-common-codec');
-    this.#inputs.tell(held.callId, { type: 'NoteHungUp', reason: 'no-common-codec' });
-  }
-
-  #session(held: HeldLine, leg: Leg, rtp: RtpSession): LineSession {
-    const { callId, route, invitation } = held;
-    return new LineSession(
-      {
-        callId,
-        route,
-        from: invitation.from,
-        to: invitation.to,
-        leg,
-        rtp,
-        answeredAtMs: held.answeredAtMs,
-        answeredAtWallMs: this.ports.wallMs(),
-        onHangUpWanted: (reason) => this.hangUp(callId, reason),
-        onMediaLost: (silentMs) => this.#media.lose(held, silentMs),
-      },
-      { ...this.ports, host: this.ports.host() },
-    );
-  }
-
   #reject(held: HeldLine, refusal: Refusal): Promise<void> {
     if (!held.isFinal) {
       callAttempted(refusal.status === 503 ? 'admission_rejected' : 'client_error');
+      lineRefused(refusal.reason);
+      const { callId } = held;
+      this.ports.log.info({ callId, status: refusal.status, why: refusal.reason }, 'call refused');
       held.isFinal = true;
       refuse(held.invitation, refusal, this.ports.log);
     }
@@ -263,6 +193,11 @@ export class Switchboard {
     this.#inputs.tell(held.callId, { type: 'NoteHungUp', reason });
   }
 
+  #ended(held: HeldLine, { event }: Context): Promise<void> {
+    if (event.event.type === 'LineEnded') held.endReason ??= event.event.reason;
+    return this.#release(held);
+  }
+
   /** Once, whatever the way here; a port that is not given back is lost to all later lines. */
   async #release(held: HeldLine): Promise<void> {
     if (held.isReleased) return;
@@ -270,6 +205,7 @@ export class Switchboard {
     const { endReason = 'ended' } = held;
     held.onAnswer?.();
     if (!held.isFinal) refuse(held.invitation, { status: 480, reason: endReason }, this.ports.log);
+    this.ports.beacon?.out(held.callId);
     this.bridges.drop(held.callId, 'caller-left');
     const isOver = held.session?.end(endReason);
     this.#media.giveBack(held);
@@ -281,7 +217,7 @@ export class Switchboard {
     this.#lines.delete(held.callId);
   }
 
-  /** A caller who has left is gone, whatever the store says; who starts next under our name closes the record. */
+  /** A caller who has left is gone, whatever the store says; the record is told when it can be. */
   #endUnrecorded(callId: string, { type, reason }: Ending): void {
     const held = this.#lines.get(callId);
     if (!held) return;

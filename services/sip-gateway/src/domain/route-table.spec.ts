@@ -1,4 +1,4 @@
-import { isInside, routeTable, type TenantRoutes } from './route-table';
+import { routeTable, type TenantRoutes, type TrunkAuth } from './route-table';
 
 const number = { flow: 'orders', language: 'en-US', voice: 'slt', lineMsMax: 60_000 };
 const acme: TenantRoutes = {
@@ -38,15 +38,51 @@ describe('routeTable', () => {
   });
 });
 
-describe('isInside', () => {
-  it.each([
-    ['1.2.3.4', '0.0.0.0/0', true],
-    ['1.2.3.4', '1.2.3.4/32', true],
-    ['1.2.3.5', '1.2.3.4', false],
-    ['1.2.3.4', '1.2.3.4/40', false],
-    ['1.2.3', '1.2.3.0/24', false],
-    ['fe80::1', '0.0.0.0/0', false],
-  ])('%s in %s: %s', (address, cidr, expected) => {
-    expect(isInside(address, cidr)).toBe(expected);
+describe('a trunk that proves itself', () => {
+  const auth: TrunkAuth = { realm: 'acme', username: 'carrier', secret: 's3cret' };
+  const having = (trunk: Partial<TenantRoutes['trunks'][number]>, tenantId = 'acme'): TenantRoutes => ({
+    tenantId,
+    trunks: [{ name: 'carrier', ...trunk }],
+    numbers: [{ number: '4711', ...number }],
+  });
+  const call = { sourceAddress: '192.0.2.1', to: '4711' };
+  const routed = { kind: 'route', route: { trunk: 'carrier' } };
+
+  it('is asked to, from wherever it calls', () => {
+    const table = routeTable([having({ auth })]);
+    expect(table.find(call)).toEqual({ kind: 'unproven', realms: ['acme'] });
+    expect(table.authsOf('192.0.2.1')).toEqual([auth]);
+    expect(table.find(call, (proven) => proven === auth)).toMatchObject(routed);
+  });
+
+  it('must come from its addresses too where they are named', () => {
+    const table = routeTable([having({ auth, sources: ['10.0.0.0/8'] })]);
+    expect(table.find(call, () => true)).toEqual({ kind: 'unknown-trunk' });
+    expect(table.authsOf('192.0.2.1')).toEqual([]);
+    const inside = { ...call, sourceAddress: '10.0.0.1' };
+    expect(table.find(inside)).toMatchObject({ kind: 'unproven' });
+    expect(table.find(inside, () => true)).toMatchObject(routed);
+  });
+
+  it('is not asked when the source alone is trusted for the number', () => {
+    const table = routeTable([having({ auth }), having({ sources: ['192.0.2.1'] }, 'other')]);
+    expect(table.find(call)).toMatchObject({ kind: 'route', route: { tenantId: 'other' } });
+    expect(table.find({ ...call, to: '1' })).toMatchObject({ kind: 'unproven' });
+  });
+
+  it('is asked for the realm of those who have the number, and is told nothing about numbers', () => {
+    const other: TenantRoutes = {
+      ...having({ auth: { ...auth, realm: 'other' } }, 'other'),
+      numbers: [{ number: '1000', ...number }],
+    };
+    const table = routeTable([having({ auth }), other]);
+    expect(table.find({ ...call, to: '1000' })).toEqual({ kind: 'unproven', realms: ['other'] });
+    expect(table.find({ ...call, to: '99' })).toEqual({ kind: 'unproven', realms: ['acme', 'other'] });
+    expect(table.find({ ...call, to: '99' }, () => true)).toEqual({ kind: 'unknown-number' });
+  });
+
+  it('brings the limit of its lines along', () => {
+    const table = routeTable([having({ sources: ['192.0.2.1'], linesMax: 4 })]);
+    expect(table.find(call)).toMatchObject({ route: { trunkLinesMax: 4 } });
   });
 });

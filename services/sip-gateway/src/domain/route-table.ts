@@ -1,4 +1,5 @@
-// Which calls are taken: trunks by source address, numbers by tenant.
+// Which calls are taken: trunks by source address, by digest, or both; numbers by tenant.
+import { isInside } from './address-block';
 
 /** Where a call to one of a tenant's numbers goes. */
 export interface Route {
@@ -11,65 +12,111 @@ export interface Route {
   readonly lineMsMax: number;
   /** Lines that the tenant may hold at once, beside what the gateway can. */
   readonly linesMax?: number;
+  /** Lines of this trunk alone. */
+  readonly trunkLinesMax?: number;
+}
+
+/** What a trunk proves itself with (RFC 3261 22). */
+export interface TrunkAuth {
+  readonly realm: string;
+  readonly username: string;
+  readonly secret: string;
 }
 
 export type Routing =
   | { readonly kind: 'route'; readonly route: Route }
   /** The source is no trunk of ours. */
   | { readonly kind: 'unknown-trunk' }
-  | { readonly kind: 'unknown-number' };
+  | { readonly kind: 'unknown-number' }
+  /** It may be a trunk of these realms, and has not shown that it is. */
+  | { readonly kind: 'unproven'; readonly realms: readonly string[] };
+
+export interface Caller {
+  readonly sourceAddress: string;
+  readonly to: string;
+}
 
 export interface RouteTable {
-  find(call: { readonly sourceAddress: string; readonly to: string }): Routing;
+  /** What calls from this source can prove themselves with. */
+  authsOf(sourceAddress: string): readonly TrunkAuth[];
+  find(call: Caller, isProven?: (auth: TrunkAuth) => boolean): Routing;
+}
+
+/** A trunk needs sources, or auth, or both: then both must be right. */
+export interface TrunkRoutes {
+  readonly name: string;
+  readonly sources?: readonly string[];
+  readonly auth?: TrunkAuth;
+  readonly linesMax?: number;
 }
 
 /** A tenant's part of the table. */
 export interface TenantRoutes {
   readonly tenantId: string;
   readonly linesMax?: number;
-  readonly trunks: readonly { readonly name: string; readonly sources: readonly string[] }[];
+  readonly trunks: readonly TrunkRoutes[];
   /** `*` takes every number that no other entry names. */
-  readonly numbers: readonly ({ readonly number: string } & Omit<Route, 'tenantId' | 'trunk' | 'linesMax'>)[];
+  readonly numbers: readonly NumberRoute[];
 }
 
-export const routeTable = (tenants: readonly TenantRoutes[]): RouteTable => ({
-  find: ({ sourceAddress, to }) => {
-    const trusted = tenants.flatMap((tenant) => {
-      const trunk = tenant.trunks.find(({ sources }) =>
-        sources.some((cidr) => isInside(sourceAddress, cidr)),
-      );
-      return trunk ? [{ tenant, trunk }] : [];
-    });
-    if (trusted.length === 0) return { kind: 'unknown-trunk' };
-    for (const wanted of [to, '*']) {
-      for (const { tenant, trunk } of trusted) {
-        const entry = tenant.numbers.find(({ number }) => number === wanted);
-        if (!entry) continue;
-        const { flow, language, voice, lineMsMax } = entry;
-        const { tenantId, linesMax } = tenant;
-        const limit = linesMax === undefined ? {} : { linesMax };
-        const route = { tenantId, trunk: trunk.name, flow, language, voice, lineMsMax, ...limit };
-        return { kind: 'route', route };
-      }
-    }
-    return { kind: 'unknown-number' };
-  },
-});
+export type NumberRoute = { readonly number: string } & Pick<
+  Route,
+  'flow' | 'language' | 'voice' | 'lineMsMax'
+>;
 
-/** IPv4 only: `10.1.0.0/16`, or an address alone. Anything malformed matches nothing. */
-export const isInside = (address: string, cidr: string): boolean => {
-  const [network = '', length = '32'] = cidr.split('/');
-  const bits = Number(length);
-  const inside = ipv4(address);
-  const base = ipv4(network);
-  if (inside === undefined || base === undefined || !(bits >= 0 && bits <= 32)) return false;
-  const mask = bits === 0 ? 0 : (0xffff_ffff << (32 - bits)) >>> 0;
-  return (inside & mask) >>> 0 === (base & mask) >>> 0;
+interface Candidate {
+  readonly tenant: TenantRoutes;
+  readonly trunk: TrunkRoutes;
+}
+
+export const routeTable = (tenants: readonly TenantRoutes[]): RouteTable => {
+  const all = tenants.flatMap((tenant) => tenant.trunks.map((trunk): Candidate => ({ tenant, trunk })));
+  const from = (sourceAddress: string): readonly Candidate[] =>
+    all.filter(({ trunk }) => mayBe(trunk, sourceAddress));
+  return {
+    authsOf: (sourceAddress) => from(sourceAddress).flatMap(({ trunk }) => (trunk.auth ? [trunk.auth] : [])),
+    find: ({ sourceAddress, to }, isProven = () => false) => {
+      const candidates = from(sourceAddress);
+      if (candidates.length === 0) return { kind: 'unknown-trunk' };
+      const isTrusted = ({ trunk: { auth } }: Candidate): boolean => auth === undefined || isProven(auth);
+      const route = routeTo(to, candidates.filter(isTrusted));
+      if (route) return { kind: 'route', route };
+      const unproven = candidates.filter((candidate) => !isTrusted(candidate));
+      return unproven.length > 0
+        ? { kind: 'unproven', realms: realmsFor(to, unproven) }
+        : { kind: 'unknown-number' };
+    },
+  };
 };
 
-const ipv4 = (text: string): number | undefined => {
-  const parts = text.split('.').map(Number);
-  const isValid =
-    parts.length === 4 && parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255);
-  return isValid ? parts.reduce((value, part) => value * 256 + part, 0) : undefined;
+const mayBe = ({ sources, auth }: TrunkRoutes, address: string): boolean =>
+  sources ? sources.some((block) => isInside(address, block)) : auth !== undefined;
+
+const routeTo = (to: string, trusted: readonly Candidate[]): Route | undefined => {
+  for (const wanted of [to, '*']) {
+    for (const { tenant, trunk } of trusted) {
+      const entry = tenant.numbers.find(({ number }) => number === wanted);
+      if (entry) return routeOf(entry, tenant, trunk);
+    }
+  }
+  return undefined;
+};
+
+const routeOf = (
+  { flow, language, voice, lineMsMax }: NumberRoute,
+  { tenantId, linesMax }: TenantRoutes,
+  trunk: TrunkRoutes,
+): Route => ({
+  ...{ tenantId, trunk: trunk.name, flow, language, voice, lineMsMax },
+  ...(linesMax === undefined ? {} : { linesMax }),
+  ...(trunk.linesMax === undefined ? {} : { trunkLinesMax: trunk.linesMax }),
+});
+
+/** Realms of those who have the number, so that a trunk is asked for its own first; of all when nobody has it. */
+const realmsFor = (to: string, unproven: readonly Candidate[]): readonly string[] => {
+  const having = unproven.filter(({ tenant }) =>
+    tenant.numbers.some(({ number }) => number === to || number === '*'),
+  );
+  const realms = (having.length > 0 ? having : unproven).flatMap(({ trunk }) => trunk.auth?.realm ?? []);
+  return [...new Set(realms)];
 };
