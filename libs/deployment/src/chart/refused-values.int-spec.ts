@@ -26,10 +26,10 @@ describeWithTools(titled('what must not be installed'), () => {
   });
 
   it.each([
-    ['kafka', 'kafka.bundled=false', 'kafka.brokers={k:9092}', 'kafka.cidrs is empty'],
-    ['redis', 'redis.bundled=false', 'redis.external=true', 'redis.cidrs is empty'],
-  ])('is refused: %s outside that no policy lets anybody reach', (_server, without, outside, message) => {
-    const { status, stderr } = render('trial.yaml', without, outside);
+    [['kafka.bundled=false', 'kafka.brokers={k:9092}'], 'kafka.cidrs is empty'],
+    [['redis.bundled=false', 'redis.external=true'], 'redis.cidrs is empty'],
+  ])('is refused: a server outside that no policy lets anybody reach, %j', (set, message) => {
+    const { status, stderr } = render('trial.yaml', ...set);
     expect(status).not.toBe(0);
     expect(stderr).toContain(message);
   });

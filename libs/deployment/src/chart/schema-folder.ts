@@ -32,11 +32,11 @@ export const writeSchemaFolder = (kubernetes: string): string => {
   const folder = join(ROOT, FETCHED, `strict-${kubernetes}`);
   mkdirSync(folder, { recursive: true });
   const swagger = JSON.parse(read(`${FETCHED}/kubernetes-${kubernetes}.json`)) as Swagger;
-  const schemas: Readonly<Record<string, JsonObject>> = {
-    ...schemasOf(swagger, KINDS),
-    ...Object.assign({}, ...RESOURCES.map((name) => resourceSchemas(resourceOf(name)))),
-  };
-  for (const [name, schema] of Object.entries(schemas)) {
+  const schemas: readonly Readonly<Record<string, JsonObject>>[] = [
+    schemasOf(swagger, KINDS),
+    ...RESOURCES.map((name) => resourceSchemas(resourceOf(name))),
+  ];
+  for (const [name, schema] of schemas.flatMap((made) => Object.entries(made))) {
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(schema));
   }
   return join(folder, '{{ .ResourceKind }}{{ .KindSuffix }}.json');

@@ -61,8 +61,10 @@ export const resourceSchemas = ({ spec }: CustomResource): Readonly<Record<strin
     ]),
   );
 
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
 const kindName = ({ group, version, kind }: JsonObject): string =>
-  [String(kind).toLowerCase(), String(group).split('.')[0], String(version)].filter(Boolean).join('-');
+  [text(kind).toLowerCase(), text(group).split('.')[0], text(version)].filter(Boolean).join('-');
 
 const kindNames = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter(isObject).map(kindName) : [];
@@ -73,8 +75,8 @@ const reached = (swagger: Swagger, root: string): ReadonlySet<string> => {
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (seen.has(name)) continue;
     seen.add(name);
-    const text = JSON.stringify(swagger.definitions[name]);
-    for (const [, next = ''] of text.matchAll(/"#\/definitions\/([^"]+)"/g)) waiting.push(next);
+    const definition = JSON.stringify(swagger.definitions[name]);
+    for (const [, next = ''] of definition.matchAll(/"#\/definitions\/([^"]+)"/g)) waiting.push(next);
   }
   return seen;
 };
