@@ -1,7 +1,6 @@
 // The three servers of a folder together: start what is not running, say how each is, end them in order.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataDirectory } from '@trunkline/event-store/postgres-server/database';
 import { ownerFile } from '@trunkline/event-store/postgres-server/postmaster';
 import { withFolderLock } from './folder-lock';
 import { type Missing, programPath } from './found';
@@ -9,7 +8,7 @@ import { jarsFolder } from './kafka/jars';
 import { findJava } from './kafka/java';
 import { askOurKafka } from './kafka/our-cluster';
 import { startKafka } from './kafka/start-kafka';
-import { startPostgres } from './postgres/start-postgres';
+import { answersAsPostgres, startPostgres } from './postgres/start-postgres';
 import { lives } from './process-identity';
 import { askRedis } from './redis/redis-answer';
 import { findRedis, startRedis } from './redis/start-redis';
@@ -25,7 +24,7 @@ export interface Fleet {
 
 export interface FleetUp extends Fleet {
   readonly ports: Readonly<Partial<Record<ServerName, number>>>;
-  log(message: string): void;
+  readonly log: (message: string) => void;
 }
 
 /** `silent`: its process lives and does not answer. */
@@ -36,7 +35,7 @@ export type ServerStatus =
       'url' | 'port' | 'version' | 'dataDir' | 'logFile'
     > & { readonly pid: number });
 
-/** Where a server listens unless told otherwise: beside the usual port, which the system's own may have. */
+/** Where a server listens unless told otherwise, or it died elsewhere: beside the usual port, which the system's own may have. */
 export const USUAL_PORTS: Readonly<Record<ServerName, number>> = {
   postgres: 15_432,
   redis: 16_379,
@@ -50,7 +49,7 @@ export const bringUp = async ({ dataDir, names, ports, log }: FleetUp): Promise<
   const running: RunningServer[] = [];
   for (const name of SERVER_NAMES.filter((each) => names.includes(each))) {
     const folder = join(dataDir, name);
-    const port = ports[name] ?? livingRecord(folder)?.port ?? USUAL_PORTS[name];
+    const port = ports[name] ?? readRecord(folder)?.port ?? USUAL_PORTS[name];
     running.push(await START[name]({ dataDir: folder, port, isKept: true, log }));
   }
   return running;
@@ -125,7 +124,7 @@ const statusOfOne = async (name: ServerName, folder: string): Promise<ServerStat
 };
 
 const ANSWERS: Readonly<Record<ServerName, (record: ServerRecord) => Promise<boolean>>> = {
-  postgres: async ({ url }) => (await dataDirectory(url)) !== '',
+  postgres: answersAsPostgres,
   redis: async ({ port, process: who }) => (await askRedis(port)).pid === who.pid,
   kafka: ({ port, dataDir }) => askOurKafka(dataDir, port),
 };

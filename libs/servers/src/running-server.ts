@@ -37,6 +37,26 @@ export const END_STEPS: Readonly<Record<ServerName, readonly EndStep[]>> = {
   ],
 };
 
+/** How the recorded server is seen by somebody who does not own it, or by its owner. */
+export const running = (
+  folder: string,
+  record: ServerRecord,
+  origin: RunningServer['origin'],
+): RunningServer => ({
+  name: record.name,
+  pid: record.process.pid,
+  port: record.port,
+  url: record.url,
+  version: record.version,
+  dataDir: record.dataDir,
+  logFile: record.logFile,
+  origin,
+  stop: async () => {
+    if (origin !== 'shared') await endRecorded(folder, record);
+  },
+  kill: () => killNow(record.process),
+});
+
 /** Ends the recorded process, if it is still that one, and forgets the record. */
 export const endRecorded = async (folder: string, record: ServerRecord): Promise<void> => {
   await end(record.process, END_STEPS[record.name]);

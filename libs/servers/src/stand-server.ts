@@ -8,9 +8,10 @@ import { SERVER_ENV } from '@trunkline/event-store/postgres-server/cluster';
 import { withFolderLock } from './folder-lock';
 import { claimPort } from './loopback-port';
 import { identify, lives, type ProcessIdentity, signal } from './process-identity';
-import { endRecorded, killNow, ownerOf, type RunningServer } from './running-server';
+import { endRecorded, ownerOf, running, type RunningServer } from './running-server';
 import { type ServerFolder } from './server-folder';
-import { readRecord, removeRecord, type ServerName, type ServerRecord, writeRecord } from './server-record';
+import { type ServerName, type ServerRecord, writeRecord } from './server-record';
+import { findStanding } from './standing';
 
 export interface ServerPlan {
   readonly name: ServerName;
@@ -31,7 +32,6 @@ export interface ServerPlan {
 const STARTS_MAX = 3;
 const READY_MS_MAX = 120_000;
 const READY_POLL_MS = 25;
-const PRESENCE_MS_MAX = 5_000;
 const LOG_BYTES_MAX = 5_000_000;
 const OUTPUT_CHARS_MAX = 2_000;
 
@@ -39,38 +39,22 @@ export const standServer = (plan: ServerPlan): Promise<RunningServer> =>
   withFolderLock(plan.folder.path, async () => (await alreadyThere(plan)) ?? started(plan));
 
 const alreadyThere = async (plan: ServerPlan): Promise<RunningServer | undefined> => {
-  const folder = plan.folder.path;
-  const record = readRecord(folder);
-  if (!record) return undefined;
-  if (!lives(record.process)) {
-    removeRecord(folder);
-    return undefined;
-  }
-  const belongsToAnother = record.owner === 'kept' || lives(record.owner);
-  const isElsewhere = plan.port !== 0 && plan.port !== record.port;
-  if (isElsewhere && belongsToAnother)
-    throw new Error(`${plan.name} runs on port ${record.port} already, process ${record.process.pid}`);
-  if (!isElsewhere && (await answersSoon(plan, record))) {
-    plan.log(`${plan.name}: found running on port ${record.port}, process ${record.process.pid}`);
-    return belongsToAnother ? running(plan, record, 'shared') : running(plan, owned(plan, record), 'adopted');
-  }
-  plan.log(`${plan.name}: process ${record.process.pid} is of no use any more; ending it`);
-  await endRecorded(folder, record);
-  return undefined;
+  const found = await findStanding({
+    name: plan.name,
+    folder: plan.folder.path,
+    port: plan.port,
+    log: (message) => plan.log(message),
+    answers: ({ process: who, port }) => plan.answers(who.pid, port),
+  });
+  if (!found) return undefined;
+  const { record, isShared } = found;
+  return isShared ? standing(plan, record, 'shared') : standing(plan, owned(plan, record), 'adopted');
 };
 
 const owned = (plan: ServerPlan, record: ServerRecord): ServerRecord => {
   const ours = { ...record, owner: ownerOf(plan.isKept) };
   writeRecord(plan.folder.path, ours);
   return ours;
-};
-
-const answersSoon = async (plan: ServerPlan, { process: who, port }: ServerRecord): Promise<boolean> => {
-  for (let waitedMs = 0; waitedMs < PRESENCE_MS_MAX; waitedMs += READY_POLL_MS) {
-    if (await plan.answers(who.pid, port).catch(() => false)) return true;
-    await delay(READY_POLL_MS);
-  }
-  return false;
 };
 
 /** A free port may be gone by the time the server takes it: then another one. */
@@ -102,7 +86,7 @@ const startedOn = async (plan: ServerPlan, port: number): Promise<RunningServer 
   writeRecord(plan.folder.path, record);
   if (await becomesReady(plan, record)) {
     plan.log(`${plan.name}: ${plan.version} on port ${port}, process ${who.pid}`);
-    return running(plan, record, 'started');
+    return standing(plan, record, 'started');
   }
   await endRecorded(plan.folder.path, record);
   return readFileSync(logFile, 'utf8').slice(-OUTPUT_CHARS_MAX).trim() || 'it ended without a word';
@@ -144,23 +128,17 @@ const becomesReady = async (plan: ServerPlan, { process: who, port }: ServerReco
   return false;
 };
 
-const running = (plan: ServerPlan, record: ServerRecord, origin: RunningServer['origin']): RunningServer => {
-  const isOurs = origin !== 'shared' && record.owner !== 'kept';
+/** Ends with this process, unless it is kept or another's. */
+const standing = (plan: ServerPlan, record: ServerRecord, origin: RunningServer['origin']): RunningServer => {
+  const server = running(plan.folder.path, record, origin);
+  if (origin === 'shared' || record.owner === 'kept') return server;
   const endWithUs = (): void => signal(record.process, 'SIGTERM');
-  if (isOurs) process.once('exit', endWithUs);
+  process.once('exit', endWithUs);
   return {
-    name: record.name,
-    pid: record.process.pid,
-    port: record.port,
-    url: record.url,
-    version: record.version,
-    dataDir: record.dataDir,
-    logFile: record.logFile,
-    origin,
+    ...server,
     stop: async () => {
       process.removeListener('exit', endWithUs);
-      if (origin !== 'shared') await endRecorded(plan.folder.path, record);
+      await server.stop();
     },
-    kill: () => killNow(record.process),
   };
 };

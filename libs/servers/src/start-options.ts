@@ -7,5 +7,5 @@ export interface StartOptions {
   readonly port?: number;
   /** True leaves the server running when this process ends. Default false: it ends with this process at the latest. */
   readonly isKept?: boolean;
-  log?(message: string): void;
+  readonly log?: (message: string) => void;
 }

@@ -23,7 +23,7 @@ export interface FetchOptions {
   readonly root?: string;
   /** Arguments to Maven besides ours. */
   readonly mavenArgs?: readonly string[];
-  log?(message: string): void;
+  readonly log?: (message: string) => void;
 }
 
 const POM = resolve(__dirname, '../../pom.xml');

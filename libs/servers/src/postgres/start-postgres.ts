@@ -1,12 +1,14 @@
 // Starts the Postgres of libs/event-store as one server among others: recorded, kept or owned, killed and started again.
 import { join } from 'node:path';
-import { startPostgres as launch } from '@trunkline/event-store';
+import { type RunningPostgres, startPostgres as launch } from '@trunkline/event-store';
+import { dataDirectory } from '@trunkline/event-store/postgres-server/database';
 import { withFolderLock } from '../folder-lock';
 import { claimPort } from '../loopback-port';
 import { identify, lives } from '../process-identity';
-import { killNow, ownerOf, type RunningServer } from '../running-server';
+import { ownerOf, running, type RunningServer } from '../running-server';
 import { openOuterFolder } from '../server-folder';
-import { readRecord, removeRecord, writeRecord } from '../server-record';
+import { removeRecord, type ServerRecord, writeRecord } from '../server-record';
+import { findStanding } from '../standing';
 import { type StartOptions } from '../start-options';
 
 export interface PostgresStartOptions extends StartOptions {
@@ -17,48 +19,49 @@ export interface PostgresStartOptions extends StartOptions {
 /** Rejects with an Error that says what is missing and what to do. */
 export const startPostgres = (options: PostgresStartOptions): Promise<RunningServer> => {
   const folder = openOuterFolder(options.dataDir);
-  return withFolderLock(folder, () => stand(folder, options));
+  return withFolderLock(folder, async () => {
+    const { port = 0, log = () => undefined } = options;
+    const found = await findStanding({ name: 'postgres', folder, port, log, answers: answersAsPostgres });
+    if (found?.isShared) return running(folder, found.record, 'shared');
+    const at = found?.record.port ?? (await claimPort('postgres', port));
+    return launched(folder, { ...options, log, port: at }, found ? 'adopted' : 'started');
+  });
 };
 
-const stand = async (folder: string, options: PostgresStartOptions): Promise<RunningServer> => {
-  const { durable = true, isKept = false, log } = options;
-  const record = readRecord(folder);
-  const isRunning = record !== undefined && lives(record.process);
-  const asked = options.port ?? 0;
-  if (isRunning && asked !== 0 && asked !== record.port)
-    throw new Error(`postgres runs on port ${record.port} already, process ${record.process.pid}`);
-  const port = isRunning ? record.port : await claimPort('postgres', asked);
-  const launched = await launch({
-    dataDir: join(folder, 'data'),
-    port,
-    durable,
-    isKept,
-    env: {},
-    ...(log ? { log: (message: string) => log(message) } : {}),
-  });
-  const at = launched.process;
+export const answersAsPostgres = async ({ url }: ServerRecord): Promise<boolean> =>
+  (await dataDirectory(url)) !== '';
+
+const launched = async (
+  folder: string,
+  { port, log, durable = true, isKept = false }: PostgresStartOptions,
+  origin: RunningServer['origin'],
+): Promise<RunningServer> => {
+  const dataDir = join(folder, 'data');
+  const postgres = await launch({ dataDir, env: {}, port, log, durable, isKept });
+  const record = recordOf(postgres, { folder, isKept });
+  writeRecord(folder, record);
+  const stop = async (): Promise<void> => {
+    await postgres.stop();
+    if (!lives(record.process)) removeRecord(folder);
+  };
+  return { ...running(folder, record, origin), stop };
+};
+
+const recordOf = (
+  postgres: RunningPostgres,
+  { folder, isKept }: { folder: string; isKept: boolean },
+): ServerRecord => {
+  const at = postgres.process;
   const who = at && identify(at.pid);
   if (!at || !who) throw new Error('postgres went away as soon as it had come up');
-  const isShared = isRunning && (record.owner === 'kept' || lives(record.owner));
-  const standing = {
+  return {
     name: 'postgres',
     process: who,
-    owner: isShared ? record.owner : ownerOf(isKept),
+    owner: ownerOf(isKept),
     port: at.port,
-    url: launched.url,
+    url: postgres.url,
     version: String(at.version),
-    dataDir: launched.dataDir ?? folder,
+    dataDir: postgres.dataDir ?? folder,
     logFile: at.log,
-  } as const;
-  writeRecord(folder, standing);
-  return {
-    ...standing,
-    pid: who.pid,
-    origin: isShared ? 'shared' : 'started',
-    stop: async () => {
-      await launched.stop();
-      if (!lives(who)) removeRecord(folder);
-    },
-    kill: () => killNow(who),
   };
 };
