@@ -12,7 +12,7 @@ export const checkReferences = (flow: Flow): readonly Problem[] => [
     ...fallbacks(stage),
     ...budgets(stage),
   ]),
-  ...(['disclosure', 'reattached'] as const).flatMap((name) => {
+  ...(['disclosure', 'reattached', 'undone'] as const).flatMap((name) => {
     const id = flow.globals[name];
     return id === undefined || flow.phrases[id] !== undefined
       ? []

@@ -233,6 +233,8 @@ export interface Globals {
   readonly disclosure: PhraseId;
   /** Said when the line was without us for a moment, before what was lost is said again. */
   readonly reattached?: PhraseId;
+  /** Said when a read-back is broken off because the line must be passed on: nothing was done. */
+  readonly undone?: PhraseId;
 }
 
 /** Phrase lists beat models in these classes. */

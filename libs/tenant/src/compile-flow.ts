@@ -58,7 +58,8 @@ export const phraseIdsOf = (file: FlowFile): readonly string[] => {
   const own = Object.values(file.stages).flatMap((entry) =>
     Object.entries(entry).flatMap(([member, value]) => (PHRASE_MEMBERS.has(member) ? listed(value) : [])),
   );
-  return [...new Set([file.globals.disclosure, ...listed(file.globals.reattached), ...defaults, ...own])];
+  const { disclosure, reattached, undone } = file.globals;
+  return [...new Set([disclosure, ...listed(reattached), ...listed(undone), ...defaults, ...own])];
 };
 
 const PHRASE_MEMBERS: ReadonlySet<string> = new Set([

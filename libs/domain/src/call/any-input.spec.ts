@@ -184,6 +184,11 @@ const wild: fc.Arbitrary<Step> = fc.oneof(
       (call) =>
         call.tell({ type }),
   ),
+  fc.constantFrom(5_000, 40_000, 120_000).map(
+    (withinMs): Step =>
+      (call) =>
+        call.tell({ type: 'DrainLine', withinMs }),
+  ),
   fc.constantFrom('0', '1', '4', '*', '#', 'A').map(
     (digit): Step =>
       (call) =>
@@ -191,7 +196,7 @@ const wild: fc.Arbitrary<Step> = fc.oneof(
   ),
   fc
     .tuple(
-      fc.constantFrom('silence', 'filler', 'end-of-turn', 'call-limit', 'stage-budget'),
+      fc.constantFrom('silence', 'filler', 'end-of-turn', 'call-limit', 'stage-budget', 'drain'),
       fc.integer({ min: 1, max: 40 }),
     )
     .map(

@@ -7,6 +7,7 @@ import { emit, moveTo, setTimer, type Draft } from './draft';
 import { timerDue } from './due';
 import { effects, type CallEffect } from './effects';
 import { closingDue, endCall } from './ending';
+import { followDrain, noteDrain } from './drain';
 import { type CallEvent, type CallStarted } from './events';
 import { begun, evolve } from './evolve';
 import { abandonHandoff, fenced, noteHandoff } from './handoff';
@@ -48,7 +49,7 @@ const reports = ['NotePromptStarted', 'NotePromptFinished', 'NotePromptCut', 'No
 const always = ['SettleAction', 'EndLine', 'TimerFired', 'Reattach', ...reports] as const;
 const speech = ['SpeechStarted', 'SpeechPartial', 'SpeechEnded', 'SpeechFinal', 'SpeechFault'] as const;
 const heard = {
-  talking: [...always, ...speech, 'PressDigit', 'HoldLine', 'ResumeLine'],
+  talking: [...always, ...speech, 'PressDigit', 'HoldLine', 'ResumeLine', 'DrainLine'],
   'handing-off': [...always, ...speech, 'FenceDone', 'NoteHandoff', 'HoldLine', 'ResumeLine'],
   'with-human': [...always, 'NoteHandoff'],
   ending: always,
@@ -70,7 +71,7 @@ const live = (given: Given, call: LiveCall, input: CallInput): readonly CallEven
     const closed = closingDue(draft);
     return 'events' in closed ? closed.events : closed;
   }
-  return watch(walk(followOutcome(walk(step(draft, input))))).events;
+  return watch(walk(followDrain(walk(followOutcome(walk(step(draft, input))))))).events;
 };
 
 const step = (draft: Draft, input: Exclude<LiveInput, { readonly type: 'EndLine' }>): Draft => {
@@ -107,6 +108,8 @@ const step = (draft: Draft, input: Exclude<LiveInput, { readonly type: 'EndLine'
       return draft.call.held ? draft : emit(draft, { type: 'LineHeld', v: 1 });
     case 'ResumeLine':
       return draft.call.held ? resumeStage(emit(draft, { type: 'LineResumed', v: 1 })) : draft;
+    case 'DrainLine':
+      return noteDrain(draft, input);
     case 'TimerFired':
       return timerDue(draft, input.timerId);
   }

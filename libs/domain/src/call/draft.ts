@@ -24,7 +24,7 @@ export interface Draft {
 export interface Move {
   readonly to: StageName;
   readonly because: string;
-  readonly trigger: 'caller' | 'policy' | 'tool';
+  readonly trigger: 'caller' | 'policy' | 'tool' | 'ops';
   /** More precise than the reason of the hand-off stage that it leads to. */
   readonly reason?: ReasonCode;
   /** The action whose outcome the next stage tells. */

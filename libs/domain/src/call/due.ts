@@ -40,6 +40,7 @@ const due = (draft: Draft, purpose: TimerPurpose): Draft => {
       return fenced(draft, []);
     case 'handoff-wait':
       return waitDue(draft);
+    case 'drain':
     case 'reattach':
       return draft;
   }

@@ -16,6 +16,7 @@ export type CallEffect =
   | Listen
   | PlayBed
   | Mute
+  | Unmute
   | HangUp
   | ExecuteAction
   | FenceActions
@@ -54,6 +55,11 @@ export interface PlayBed {
 export interface Mute {
   readonly type: 'Mute';
 }
+/** The human agent is gone: recognition and prompts again. Harmless where nothing was muted. */
+export interface Unmute {
+  readonly type: 'Unmute';
+}
+
 export interface HangUp {
   readonly type: 'HangUp';
   readonly reason: string;
@@ -144,6 +150,7 @@ export const effects = (event: CallEvent): readonly CallEffect[] => {
     case 'SpeechDegraded':
     case 'LineHeld':
     case 'LineResumed':
+    case 'DrainNoticed':
       return [];
   }
 };
@@ -171,7 +178,11 @@ const executeAction = (event: ActionAuthorized): ExecuteAction => {
   return { type: 'ExecuteAction', actionId, tool, args, argsDigest, ...confirmed, deadlineAt };
 };
 
-const effectsOfHandoff = ({ handoffId, state, cause }: HandoffProgressed): readonly CallEffect[] => {
+const effectsOfHandoff = (event: HandoffProgressed): readonly CallEffect[] =>
+  event.fromHuman ? [{ type: 'Unmute' }, ...effectsOfProgress(event)] : effectsOfProgress(event);
+
+const effectsOfProgress = (event: HandoffProgressed): readonly CallEffect[] => {
+  const { handoffId, state, cause, fromHuman } = event;
   switch (state) {
     case 'bridged':
       return [{ type: 'PlayBed', on: false }, { type: 'Mute' }];
@@ -184,6 +195,7 @@ const effectsOfHandoff = ({ handoffId, state, cause }: HandoffProgressed): reado
         { type: 'CancelHandoff', handoffId, reason: cause ?? state },
       ];
     case 'queued':
+      return fromHuman ? [{ type: 'PlayBed', on: true }] : [];
     case 'offered':
     case 'accepted':
     case 'completed':

@@ -7,6 +7,7 @@ import {
   type CallEnding,
   type CallStarted,
   type CallEventOf,
+  type DrainNoticed,
   type FenceRaised,
   type HandoffProgressed,
   type HandoffRequested,
@@ -57,6 +58,7 @@ export type CallEvent =
   | HandoffProgressed
   | LineHeld
   | LineResumed
+  | DrainNoticed
   | TimerSet
   | TimerCleared;
 

@@ -16,6 +16,7 @@ const frameTypes = [
   'LineReattached',
   'LineHeld',
   'LineResumed',
+  'DrainNoticed',
   'ConfirmationRefused',
   'BudgetCharged',
   'LimitReached',
@@ -43,6 +44,8 @@ export const evolveFrame = (call: LiveCall, event: FrameEvent): LiveCall => {
       return { ...call, held: true };
     case 'LineResumed':
       return { ...call, held: false };
+    case 'DrainNoticed':
+      return { ...call, drainedBy: event.byAt };
     case 'BudgetCharged':
       return charged(call, event);
     case 'LimitReached':
@@ -107,9 +110,18 @@ const handoffRequested = (call: LiveCall, event: HandoffRequested): LiveCall => 
 });
 
 const handoffProgressed = (call: LiveCall, event: HandoffProgressed): LiveCall => ({
-  ...withHandoff(call, event.state),
-  phase: event.state === 'bridged' ? 'with-human' : call.phase,
+  ...withHandoff(event.fromHuman ? waitingAfresh(call) : call, event.state),
+  phase: phaseAfter(call, event.state),
 });
+
+const waitingAfresh = (call: LiveCall): LiveCall =>
+  call.handoff.status === 'none' ? call : { ...call, handoff: { ...call.handoff, waits: 0 } };
+
+/** A human agent who is lost leaves the caller with us again, waiting for another one. */
+const phaseAfter = ({ phase }: LiveCall, state: HandoffProgressed['state']): LiveCall['phase'] => {
+  if (state === 'bridged') return 'with-human';
+  return phase === 'with-human' && state !== 'completed' ? 'handing-off' : phase;
+};
 
 const withHandoff = (call: LiveCall, status: HandoffProgressed['state'] | 'fenced'): LiveCall =>
   call.handoff.status === 'none' ? call : { ...call, handoff: { ...call.handoff, status } };

@@ -97,6 +97,7 @@ export const begun = (event: CallStarted): LiveCall => ({
   timers: {},
   timersSet: 0,
   faults: 0,
+  drainedBy: undefined,
   ending: undefined,
   served: false,
 });

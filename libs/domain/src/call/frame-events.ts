@@ -94,10 +94,17 @@ export interface HandoffProgressed extends CallEventOf<'HandoffProgressed'> {
     'queued' | 'offered' | 'accepted' | 'bridged' | 'completed' | 'abandoned' | 'failed' | 'no-agent';
   readonly humanAgent?: string;
   readonly cause?: string;
+  /** Until now the caller was with a human agent, who is lost. */
+  readonly fromHuman?: true;
 }
 
 export type LineHeld = CallEventOf<'LineHeld'>;
 export type LineResumed = CallEventOf<'LineResumed'>;
+
+/** The gateway goes away: by then the call is with a human agent, or over. The first word of it counts. */
+export interface DrainNoticed extends CallEventOf<'DrainNoticed'> {
+  readonly byAt: EpochMs;
+}
 
 export interface TimerSet extends CallEventOf<'TimerSet'> {
   readonly timerId: string;
@@ -116,7 +123,8 @@ export type TimerPurpose =
   | 'action-patience'
   | 'fence'
   | 'reattach'
-  | 'handoff-wait';
+  | 'handoff-wait'
+  | 'drain';
 
 export interface TimerCleared extends CallEventOf<'TimerCleared'> {
   readonly timerId: string;

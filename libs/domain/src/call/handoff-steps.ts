@@ -8,7 +8,7 @@ export const handoffSteps = {
   queued: ['offered', 'accepted', 'bridged', 'abandoned', 'failed', 'no-agent'],
   offered: ['queued', 'accepted', 'bridged', 'abandoned', 'failed', 'no-agent'],
   accepted: ['queued', 'offered', 'bridged', 'abandoned', 'failed', 'no-agent'],
-  bridged: ['completed', 'failed'],
+  bridged: ['completed', 'queued', 'abandoned', 'failed', 'no-agent'],
   completed: [],
   abandoned: [],
   failed: [],

@@ -153,7 +153,11 @@ describe('notices', () => {
       ['accepted', 'offered'],
       ['accepted', 'offered'],
     ],
-    [['bridged', 'queued', 'bridged'], ['bridged']],
+    [
+      ['bridged', 'queued', 'bridged'],
+      ['bridged', 'queued', 'bridged'],
+    ],
+    [['bridged', 'offered', 'accepted'], ['bridged']],
     [
       ['bridged', 'completed', 'failed'],
       ['bridged', 'completed'],
@@ -206,11 +210,30 @@ describe('the bridge', () => {
     expect(call.last('CallEnded')).toMatchObject({ outcome: 'handed_off' });
   });
 
-  it('that breaks ends the call without a word', () => {
+  it('that breaks gives the caller back to us: they hear a word, wait on, and are heard again', () => {
     const call = bridged();
-    const prompts = call.all('PromptQueued').length;
-    note(call, 'failed', { cause: 'leg-lost' });
-    expect(call.effects).toContainEqual({ type: 'HangUp', reason: 'handoff-failed' });
-    expect(call.all('PromptQueued')).toHaveLength(prompts);
+    const effects = call.effects.length;
+    note(call, 'queued', { cause: 'agent-lost' });
+    expect(call.effects.slice(effects, effects + 2)).toEqual([
+      { type: 'Unmute' },
+      { type: 'PlayBed', on: true },
+    ]);
+    expect(call.said.at(-1)).toBe('A colleague will be with you soon.');
+    call.listen().wait(25_000).listen();
+    expect(call.said.slice(-2)).toEqual(Array(2).fill('A colleague will be with you soon.'));
+    call.say('goodbye');
+    expect(call.said.at(-1)).toBe('Goodbye.');
   });
+
+  it.each(['failed', 'no-agent', 'abandoned'] as const)(
+    'that breaks for good, as %s, is told before the end',
+    (state) => {
+      const call = bridged();
+      note(call, state, { cause: 'leg-lost' });
+      expect(call.effects).toContainEqual({ type: 'Unmute' });
+      expect(call.said.at(-1)).toBe('I am sorry, nobody is free. Please call again.');
+      call.listen();
+      expect(call.effects.at(-2)).toEqual({ type: 'HangUp', reason: 'handoff-failed' });
+    },
+  );
 });

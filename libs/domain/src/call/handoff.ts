@@ -1,5 +1,5 @@
 // Hand-off: request, fence, wait, bridge. From the fence on no action is authorised; from the bridge on nothing is said.
-import { type HandoffStage } from '@trunkline/flow';
+import { type HandoffStage, type PhraseId } from '@trunkline/flow';
 import { voidConfirmation } from './confirmation';
 import { clearTimer, clearTimers, emit, type Draft, type Move } from './draft';
 import { hangUp, hangUpAfterPrompts } from './ending';
@@ -73,10 +73,14 @@ export const waitDue = (draft: Draft): Draft => {
   if (handoff.waits >= waitsMax) {
     return progressed(draft, { handoffId: handoff.handoffId, state: 'failed', cause: 'no-answer' });
   }
-  const stage = draft.flow.stages[handoff.stage];
-  const phrases = stage?.kind === 'handoff' ? (stage.waiting ?? stage.prompt) : [];
+  const phrases = waitingPhrases(draft);
   const phrase = phrases[(handoff.waits - 1) % Math.max(1, phrases.length)];
   return phrase === undefined ? draft : say(draft, { phrase, kind: 'handoff' });
+};
+
+const waitingPhrases = ({ call: { handoff }, flow }: Draft): readonly PhraseId[] => {
+  const stage = handoff.status === 'none' ? undefined : flow.stages[handoff.stage];
+  return stage?.kind === 'handoff' ? (stage.waiting ?? stage.prompt) : [];
 };
 
 /** The caller, or the line, does not wait any longer. */
@@ -97,7 +101,7 @@ const progressed = (
   notice: Pick<NoteHandoff, 'handoffId' | 'state' | 'humanAgent' | 'cause'>,
 ): Draft => {
   const { handoffId, state, humanAgent, cause } = notice;
-  const wasBridged = draft.call.phase === 'with-human';
+  const isLoss = draft.call.phase === 'with-human' && state !== 'completed';
   const noted = emit(draft, {
     type: 'HandoffProgressed',
     v: 1,
@@ -105,9 +109,11 @@ const progressed = (
     state,
     ...(humanAgent === undefined ? {} : { humanAgent }),
     ...(cause === undefined ? {} : { cause }),
+    ...(isLoss ? { fromHuman: true } : {}),
   });
   switch (state) {
     case 'queued':
+      return isLoss ? foundAgain(noted) : noted;
     case 'offered':
     case 'accepted':
       return noted;
@@ -118,8 +124,14 @@ const progressed = (
     case 'failed':
     case 'no-agent':
     case 'abandoned':
-      return wasBridged ? hangUp(noted, 'handoff-failed') : sorry(noted);
+      return sorry(noted);
   }
+};
+
+/** The human agent is lost and the caller waits again: not in silence, and not without a word. */
+const foundAgain = (draft: Draft): Draft => {
+  const phrase = waitingPhrases(draft)[0];
+  return phrase === undefined ? draft : say(draft, { phrase, kind: 'handoff' });
 };
 
 /** Never silence and never a bare hang-up when no human agent can be had. */

@@ -19,6 +19,7 @@ export type CallInput =
   | NoteHandoff
   | HoldLine
   | ResumeLine
+  | DrainLine
   | EndLine
   | TimerFired;
 
@@ -124,6 +125,11 @@ export interface NoteHandoff extends CallInputOf<'NoteHandoff'> {
 
 export type HoldLine = CallInputOf<'HoldLine'>;
 export type ResumeLine = CallInputOf<'ResumeLine'>;
+
+/** The gateway that holds the line goes away within this time. */
+export interface DrainLine extends CallInputOf<'DrainLine'> {
+  readonly withinMs: number;
+}
 
 /** The line is gone, for this reason, whatever the conversation thought. */
 export interface EndLine extends CallInputOf<'EndLine'> {

@@ -61,7 +61,8 @@ const take = (draft: Draft, move: Move): Draft => {
 
 const enter = (draft: Draft, stage: Stage, move: Move): Draft => {
   const from = draft.flow.stages[draft.call.stage.name];
-  if (move.trigger !== 'policy' && isForbidden(from, move)) return technicalFailure(draft, 'forbidden');
+  const isChosen = move.trigger === 'caller' || move.trigger === 'tool';
+  if (isChosen && isForbidden(from, move)) return technicalFailure(draft, 'forbidden');
   const left = voidUnanswered(withdraw(draft, 'left-stage', isOfStage));
   const entered = emit(left, { type: 'StageEntered', v: 1, stage: stage.name, because: move.because });
   const timed = setTimer(entered, 'stage-budget', draft.at + stage.budget.msMax);

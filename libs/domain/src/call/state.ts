@@ -28,6 +28,8 @@ export interface LiveCall {
   readonly timersSet: number;
   /** Faults of recognition and synthesis so far. */
   readonly faults: number;
+  /** When the gateway will be gone, once it has said so. */
+  readonly drainedBy: EpochMs | undefined;
   /** The hang-up that was decided; it waits for the closing prompt if there is one. */
   readonly ending: Ending | undefined;
   /** The caller heard the outcome of an action and has asked for nothing since. */

@@ -123,8 +123,20 @@ const invariants: Readonly<Record<string, Breaks>> = {
     'ActionAuthorized',
     (_, before) => all(before, 'FenceRaised').length > 0,
   ),
-  'HAND-5 nothing is said after the bridge': on('PromptQueued', (_, before) =>
-    all(before, 'HandoffProgressed').some(({ state }) => state === 'bridged'),
+  'HAND-5 nothing is said while a human has the caller': on(
+    'PromptQueued',
+    (_, before) => all(before, 'HandoffProgressed').at(-1)?.state === 'bridged',
+  ),
+  'HAND-9 a hand-off for a drain leaves no action that the caller waits for': on(
+    'HandoffRequested',
+    ({ reason }, before) => {
+      const last = all(before, 'ActionAuthorized').at(-1);
+      const isOfStage = before.findLastIndex(
+        (event) => event.type === 'StageEntered' && event.stage !== last?.stage,
+      );
+      const settled = all(before, 'ActionSettled').some(({ actionId }) => actionId === last?.actionId);
+      return reason === 'ops.drain' && last !== undefined && !settled && before.indexOf(last) > isOfStage;
+    },
   ),
   'BUD-1 the total is the sum': on(
     'BudgetCharged',

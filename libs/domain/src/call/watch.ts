@@ -2,6 +2,7 @@
 import { type EpochMs } from '@trunkline/event-sourcing';
 import { awaitedAction, isHeldBack } from './actions';
 import { listeningStage } from './asking';
+import { drainLookAt } from './drain';
 import { clearTimer, setTimer, type Draft } from './draft';
 import { type TimerPurpose } from './events';
 import { isWaiting } from './handoff';
@@ -63,6 +64,7 @@ const watched: readonly Watched[] = [
     purpose: 'handoff-wait',
     dueAt: ({ call, at }) => (isWaiting(call) ? at + waitMs : undefined),
   },
+  { purpose: 'drain', dueAt: drainLookAt },
 ];
 
 const waitsForCaller = (draft: Draft): boolean =>

@@ -38,6 +38,7 @@ export const FAULTS = {
   'human-absent': { rate: [0.5, 1], timesMax: 1 },
   'bridge-fails': { rate: [0.2, 0.9], timesMax: 5 },
   'human-drops': { rate: [0.2, 0.9], timesMax: 5 },
+  'gateway-drains': { rate: [0.5, 1], timesMax: 1 },
   'tight-limits': { rate: [0.5, 1], timesMax: 1 },
 } as const satisfies Record<string, Terms>;
 

@@ -2,6 +2,7 @@
 import { callChecks } from './call';
 import { confirmationChecks } from './confirmation';
 import { conversationChecks } from './conversation';
+import { drainChecks } from './drain';
 import { handoffChecks } from './handoff';
 import { livenessChecks } from './liveness';
 import { logChecks } from './log';
@@ -18,6 +19,7 @@ const CHECKS: readonly Check[] = [
   ...confirmationChecks,
   ...truthChecks,
   ...handoffChecks,
+  ...drainChecks,
   ...budgetChecks,
   ...livenessChecks,
 ];

@@ -75,13 +75,15 @@ const isFenced: Check = (sorted) => {
   );
 };
 
-/** HAND-5 after the bridge nothing is said and nothing is sent, until the human is gone. */
+/** HAND-5 while a human has the caller nothing is said, and behind the bridge nothing is sent. */
 const isSilent: Check = (sorted) => {
   const bridged = bridgedAt(sorted);
   if (bridged === undefined) return [];
-  const since = ({ position }: At): boolean => position > bridged.position;
-  const said = only(sorted.call, 'PromptQueued').filter(since);
-  const sent = only(sorted.action, 'AttemptStarted').filter(since);
+  const progress = only(sorted.call, 'HandoffProgressed');
+  const isWithHuman = ({ position }: At): boolean =>
+    progress.findLast((at) => at.position < position)?.event.state === 'bridged';
+  const said = only(sorted.call, 'PromptQueued').filter(isWithHuman);
+  const sent = only(sorted.action, 'AttemptStarted').filter(({ position }) => position > bridged.position);
   return [...said, ...sent].map((at) =>
     violation(sorted.trace, 'HAND-5', {
       at: [bridged, at],
@@ -90,12 +92,10 @@ const isSilent: Check = (sorted) => {
   );
 };
 
-/** HAND-6 a caller whose hand-off failed hears so, unless they have talked to a human or are gone. */
-const isExcused: Check = (sorted) => {
-  const { trace, call: events } = sorted;
-  if (bridgedAt(sorted) !== undefined) return [];
+/** HAND-6 a caller whose hand-off failed, or whose human was lost, hears so. */
+const isExcused: Check = ({ trace, call: events }) => {
   const failed = only(events, 'HandoffProgressed').filter(
-    ({ event }) => event.state === 'failed' || event.state === 'no-agent',
+    ({ event }) => event.state === 'failed' || event.state === 'no-agent' || event.fromHuman === true,
   );
   return failed.flatMap((at) => {
     const isSaid = only(events, 'PromptQueued').some(

@@ -30,6 +30,8 @@ const plantedCall = (flow: Flow, planted: Planted): CallDecider => {
   if (planted === 'budget-ignored') return call.callDecider(withoutLimits(flow), rememberedLanguage);
   if (planted === 'early-yes-counts')
     return { ...sound, decide: (state, input) => sound.decide(withoutReadBackEnd(state), input) };
+  if (planted === 'drain-ignored')
+    return { ...sound, decide: (state, input) => sound.decide(withoutDrain(state), input) };
   if (planted === 'speaks-after-bridge')
     return { ...sound, decide: (state, input) => withGoodWishes(sound.decide(state, input)) };
   if (planted === 'timer-forgotten')
@@ -44,6 +46,10 @@ const withoutReadBackEnd = (state: call.Call): call.Call => {
   if (confirmation.status !== 'reading' && confirmation.status !== 'awaiting') return state;
   return { ...state, confirmation: { ...confirmation, status: 'awaiting', endedMs: 0 } };
 };
+
+/** Told of it, and thinks nothing of it. */
+const withoutDrain = (state: call.Call): call.Call =>
+  state.status === 'live' ? { ...state, drainedBy: undefined } : state;
 
 const withoutLimits = (flow: Flow): Flow => ({
   ...flow,

@@ -32,6 +32,7 @@ const EXPECTED: Readonly<Record<PlantedFault, Expected>> = {
   'budget-ignored': { by: ['BUD-2'], callsMax: 300 },
   'speaks-after-bridge': { by: ['HAND-5'], callsMax: 200 },
   'fence-ignored': { by: ['HAND-4'], callsMax: 1_500, bias: { 'tool-slow': 0.9, 'tool-late': 0.5 } },
+  'drain-ignored': { by: ['DRAIN-1'], callsMax: 200, bias: { 'gateway-drains': 1 } },
   'timer-forgotten': { by: ['LIVE-2'], callsMax: 50 },
   'silent-after-outage': {
     by: ['LIVE-2'],

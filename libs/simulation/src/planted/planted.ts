@@ -15,6 +15,7 @@ export const PLANTED = [
   'budget-ignored',
   'speaks-after-bridge',
   'fence-ignored',
+  'drain-ignored',
   'timer-forgotten',
   'silent-after-outage',
 ] as const;

@@ -12,6 +12,7 @@ const MS_PER_WORD = 320;
 export class Ear {
   private count = 0;
   private isClosed = false;
+  private isMuted = false;
   private readonly queue: Saying[] = [];
   private isSpeaking = false;
 
@@ -28,6 +29,12 @@ export class Ear {
   hear(saying: Saying): void {
     this.queue.push(saying);
     if (!this.isSpeaking) this.next();
+  }
+
+  /** What is said meanwhile is not heard by us. */
+  mute(isMuted: boolean): void {
+    this.isMuted = isMuted;
+    if (isMuted) this.queue.length = 0;
   }
 
   close(): void {
@@ -74,7 +81,7 @@ export class Ear {
   }
 
   private onset(utteranceId: string, startMs: number): void {
-    if (this.isClosed) return;
+    if (this.isClosed || this.isMuted) return;
     const paused = this.line.playout.pause();
     const held = paused === undefined ? {} : { pausedPromptId: paused.promptId };
     this.tell({ type: 'SpeechStarted', utteranceId, startMs, ...held, playedMs: paused?.playedMs ?? 0 });
@@ -105,6 +112,6 @@ export class Ear {
   }
 
   private tell(signal: Parameters<Line['signal']>[0]): void {
-    if (!this.isClosed) this.line.signal(signal);
+    if (!this.isClosed && !this.isMuted) this.line.signal(signal);
   }
 }

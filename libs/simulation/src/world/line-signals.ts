@@ -3,7 +3,7 @@ import { type call } from '@trunkline/domain';
 
 export type LineEffect = Extract<
   call.CallEffect,
-  { type: 'Say' | 'CutPrompt' | 'ResumePrompt' | 'Listen' | 'PlayBed' | 'Mute' | 'HangUp' }
+  { type: 'Say' | 'CutPrompt' | 'ResumePrompt' | 'Listen' | 'PlayBed' | 'Mute' | 'Unmute' | 'HangUp' }
 >;
 
 type Reported =
@@ -19,6 +19,7 @@ type Reported =
   | call.NotePromptFailed
   | call.HoldLine
   | call.ResumeLine
+  | call.DrainLine
   | call.EndLine;
 
 type Bare<I> = I extends Reported ? Omit<I, 'inputId' | 'at' | 'mediaMs'> : never;

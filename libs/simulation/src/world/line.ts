@@ -115,6 +115,12 @@ export class Line {
     this.tell({ type: 'NoteHold', held: isHeld });
   }
 
+  /** The gateway goes away: who still talks to the voice agent then is hung up on. */
+  drain(withinMs: number): void {
+    if (this.isUp && !this.isMuted) this.link.tell({ type: 'DrainLine', withinMs });
+    this.sim.kernel.after(withinMs, () => (this.isWithHuman ? undefined : this.hangUp('drain')));
+  }
+
   hangUp(reason: string, type: 'EndLine' | 'NoteHungUp' = 'EndLine'): void {
     if (this.isOver) return;
     if (type === 'NoteHungUp') {
@@ -183,8 +189,11 @@ export class Line {
         return;
       case 'Mute':
         this.isMuted = true;
-        this.ports.ear().close();
+        this.ports.ear().mute(true);
         return this.playout.cutAllBut([]);
+      case 'Unmute':
+        this.isMuted = false;
+        return this.ports.ear().mute(false);
       case 'HangUp':
         return this.hangUp(directive.reason);
     }

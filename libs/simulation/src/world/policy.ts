@@ -101,6 +101,7 @@ export class Policy {
       case 'Listen':
       case 'PlayBed':
       case 'Mute':
+      case 'Unmute':
       case 'HangUp':
         return context.again ? undefined : this.toLine(effect);
       case 'ExecuteAction':

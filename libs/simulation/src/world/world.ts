@@ -97,6 +97,7 @@ export class World {
     const stop = await this.store.onAppend(() => this.tail());
     this.line.receive().catch(() => undefined);
     this.checkZombies(ZOMBIE_CHECKS_MAX);
+    this.drainAtSomeTime();
     const ran = await this.kernel.run({ stepsMax: STEPS_MAX, untilMs: STARTED_AT + LASTS_MS_MAX });
     await stop();
     return { ...ran, lastedMs: this.kernel.now - STARTED_AT };
@@ -115,6 +116,13 @@ export class World {
 
   private callEnded(): void {
     this.handoffs.current?.callEnded().catch(() => undefined);
+  }
+
+  private drainAtSomeTime(): void {
+    if (!this.sim.faults.hits('gateway-drains')) return;
+    const chance = this.sim.faults.of('gateway-drains');
+    const withinMs = chance.pick([5_000, 15_000, 45_000, 120_000]);
+    this.kernel.after(chance.int(1_000, 60_000), () => this.line.drain(withinMs));
   }
 
   private checkZombies(left: number): void {

@@ -83,6 +83,7 @@ export const flowSchema: JsonSchema = {
           silent: name,
           disclosure: name,
           reattached: name,
+          undone: name,
         },
         ['human', 'goodbye', 'limits', 'technical', 'silent', 'disclosure'],
       ),
@@ -129,6 +130,7 @@ export interface FlowFile {
     readonly silent: string;
     readonly disclosure: string;
     readonly reattached?: string;
+    readonly undone?: string;
   };
   readonly words: Readonly<
     Record<'yes' | 'no' | 'backchannels' | 'stops' | 'corrections', readonly string[]>

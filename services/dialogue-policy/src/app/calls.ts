@@ -92,17 +92,19 @@ export class Calls {
     return host && this.dispatch(host, callId, input);
   }
 
-  /** The line is gone for good. Does nothing when another instance has taken the call over. */
+  /** The line is gone for good. Does nothing when another instance has taken the call over. Rejects as the store does. */
   async lose(callId: string, reason: string): Promise<void> {
     const held = this.held.get(callId);
-    this.held.delete(callId);
     if (held !== undefined && (await this.isTakenOver(callId, held.epoch))) {
       await held.host.release(streamOf(callId));
-      return;
+    } else {
+      const host = held?.host ?? (await this.hostOfStored(callId));
+      const at = this.deps.clock();
+      const input = { type: 'EndLine', inputId: `line-lost:${at}`, at, reason } as const;
+      if (host) await this.dispatch(host, callId, input);
     }
-    const host = held?.host ?? (await this.hostOfStored(callId));
-    const at = this.deps.clock();
-    if (host) await this.dispatch(host, callId, { type: 'EndLine', inputId: `line-lost:${at}`, at, reason });
+    // Until here it says whose the call was: after a failure this is asked for again.
+    if (this.held.get(callId) === held) this.held.delete(callId);
   }
 
   forget(callId: string): void {

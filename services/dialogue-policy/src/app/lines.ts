@@ -4,7 +4,7 @@ import { type Flow } from '@trunkline/flow';
 
 export type LineEffect = Extract<
   call.CallEffect,
-  { type: 'Say' | 'CutPrompt' | 'ResumePrompt' | 'Listen' | 'PlayBed' | 'Mute' | 'HangUp' }
+  { type: 'Say' | 'CutPrompt' | 'ResumePrompt' | 'Listen' | 'PlayBed' | 'Mute' | 'Unmute' | 'HangUp' }
 >;
 
 export interface Line {

@@ -1,5 +1,5 @@
 // A line that goes away has a grace; only then, and only if nobody has it, its call ends.
-import { type Scheduler } from '@trunkline/event-sourcing';
+import { StoreUnavailable, type Scheduler } from '@trunkline/event-sourcing';
 import { TERMS } from '../config';
 import { LostLines, type LostLinesDeps } from './lost-lines';
 
@@ -65,6 +65,29 @@ it('does not when the line came back', async () => {
   lostLines.found('call-1');
   await advance(5_000);
   expect(ended).toEqual([]);
+});
+
+it('ends it when the record is back, if it was away when the grace was over', async () => {
+  let isAway = true;
+  const ended: string[] = [];
+  const lose = async (callId: string): Promise<void> => {
+    if (isAway) throw new StoreUnavailable('away');
+    ended.push(callId);
+  };
+  const { lostLines, attached, advance } = world({ calls: { lose }, onError: () => undefined });
+  lostLines.lost('call-1');
+  lostLines.lost('call-2');
+  await advance(1_000);
+  attached.add('call-2');
+  lostLines.found('call-2');
+  await advance(1_000);
+  isAway = false;
+  await advance(1_999);
+  expect(ended).toEqual([]);
+  await advance(1);
+  expect(ended).toEqual(['call-1']);
+  await advance(100_000);
+  expect(ended).toEqual(['call-1']);
 });
 
 it('does not when the service closes: another instance has the call', async () => {

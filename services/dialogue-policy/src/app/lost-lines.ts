@@ -21,6 +21,9 @@ export interface LostLinesDeps {
 const OVERDUE_MS = 60_000;
 /** With a human the call's own limit does not count; nobody talks as long as this. */
 const WITH_HUMAN_MS_MAX = 6 * 3_600_000;
+/** Ends that were tried in vain; after some ten minutes the sweep finds what is overdue. */
+const ENDINGS_MAX = 24;
+const againMs = (attempt: number): number => Math.min(1_000 * 2 ** attempt, 30_000);
 
 export class LostLines {
   private readonly graces = new Map<string, () => void>();
@@ -47,16 +50,7 @@ export class LostLines {
   /** The stream to a line broke without an end of the line. */
   lost(callId: string): void {
     if (this.isClosed) return;
-    this.found(callId);
-    const { scheduler, terms } = this.deps;
-    this.graces.set(
-      callId,
-      scheduler.schedule(this.deps.clock() + terms.reattachMsMax, () => {
-        this.graces.delete(callId);
-        if (!this.deps.lines.has(callId))
-          this.end(callId).catch((error: unknown) => this.deps.onError(error));
-      }),
-    );
+    this.endAfter(callId, this.deps.terms.reattachMsMax, 0);
   }
 
   /** The line is attached again. */
@@ -77,13 +71,31 @@ export class LostLines {
       const callId = stream.slice('call/'.length);
       if (this.isClosed) return;
       if (this.deps.lines.has(callId) || this.graces.has(callId)) continue;
-      if (scope === 'one' || (await this.isOverdue(stream)))
-        await this.end(callId).catch((error: unknown) => this.deps.onError(error));
+      if (scope === 'one' || (await this.isOverdue(stream))) await this.end(callId, 0);
     }
   }
 
-  private async end(callId: string): Promise<void> {
-    if (!this.isClosed) await this.deps.calls.lose(callId, 'gateway-lost');
+  /** Unless the line is found before. */
+  private endAfter(callId: string, delayMs: number, attempt: number): void {
+    const { scheduler, lines } = this.deps;
+    this.found(callId);
+    const due = (): void => {
+      this.graces.delete(callId);
+      if (!lines.has(callId)) void this.end(callId, attempt);
+    };
+    this.graces.set(callId, scheduler.schedule(this.deps.clock() + delayMs, due));
+  }
+
+  /** The record may be away for longer than a grace: the end of a call is not forgotten with it. */
+  private async end(callId: string, attempt: number): Promise<void> {
+    if (this.isClosed) return;
+    try {
+      await this.deps.calls.lose(callId, 'gateway-lost');
+    } catch (error) {
+      this.deps.onError(error);
+      const isOpen = !this.isClosed && !this.deps.lines.has(callId) && !this.graces.has(callId);
+      if (isOpen && attempt < ENDINGS_MAX) this.endAfter(callId, againMs(attempt), attempt + 1);
+    }
   }
 
   private async isOverdue(stream: string): Promise<boolean> {

@@ -20,6 +20,7 @@ export const performer =
       case 'Listen':
       case 'PlayBed':
       case 'Mute':
+      case 'Unmute':
       case 'HangUp':
         // Said before, to a line that was there or was not: the reattachment says what is still wanted.
         return context.again

@@ -23,7 +23,8 @@ it.each<[LineEffect, Directive]>([
     { type: 'PlayBed', on: true },
     { $case: 'bed', value: { on: true } },
   ],
-  [{ type: 'Mute' }, { $case: 'muted', value: {} }],
+  [{ type: 'Mute' }, { $case: 'muted', value: { over: false } }],
+  [{ type: 'Unmute' }, { $case: 'muted', value: { over: true } }],
   [
     { type: 'HangUp', reason: 'done' },
     { $case: 'hangUp', value: { reason: 'done' } },

@@ -20,7 +20,9 @@ export const directiveOf = (effect: LineEffect, flow: Flow): Directive => {
     case 'PlayBed':
       return { $case: 'bed', value: { on: effect.on } };
     case 'Mute':
-      return { $case: 'muted', value: {} };
+      return { $case: 'muted', value: { over: false } };
+    case 'Unmute':
+      return { $case: 'muted', value: { over: true } };
     case 'HangUp':
       return { $case: 'hangUp', value: { reason: effect.reason } };
   }

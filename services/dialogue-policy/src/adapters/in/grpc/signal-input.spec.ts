@@ -66,6 +66,10 @@ it.each<[Signal, unknown]>([
     { type: 'EndLine', ...common, reason: 'caller-hung-up' },
   ],
   [
+    { $case: 'drain', value: { withinMs: 30_000 } },
+    { type: 'DrainLine', ...common, withinMs: 30_000 },
+  ],
+  [
     { $case: 'lineHeld', value: {} },
     { type: 'HoldLine', ...common },
   ],

@@ -14,7 +14,6 @@ export const inputOf = (
   const common = { inputId: request.inputId, at, mediaMs: request.mediaMs };
   switch (signal.$case) {
     case 'attach':
-    case 'drain':
       return undefined;
     case 'speechStarted': {
       const { utteranceId, pausedPromptId, playedMs } = signal.value;
@@ -50,5 +49,7 @@ export const inputOf = (
       return { type: 'HoldLine', ...common };
     case 'lineResumed':
       return { type: 'ResumeLine', ...common };
+    case 'drain':
+      return { type: 'DrainLine', ...common, withinMs: signal.value.withinMs };
   }
 };
