@@ -100,26 +100,28 @@ export const eventBusContract = (name: string, open: () => BusUnderTest): void =
       expect(faults).toMatchObject([{ kind: 'handler-failed', consumer, event: { version: 0 } }]);
     });
 
-    it('parks an event that is never handled, if it may', async () => {
+    it('parks an event that is never handled, if it may, and goes on with other calls', async () => {
       const { bus, append } = open();
-      const stream = fresh('call');
-      const collector = new Collector();
-      const faults: BusFault[] = [];
+      const [broken, sound] = [fresh('call'), fresh('call')];
+      const [collector, faults] = [new Collector(), new Collector()];
+      const kinds: BusFault['kind'][] = [];
       const handler = async (event: Recorded): Promise<void> => {
-        if (event.version === 0) throw new Error('never');
+        if (event.stream === broken) throw new Error('never');
         collector.take(event);
       };
-      await subscribe(bus, {
-        consumer: fresh('reader'),
-        handler,
-        from: 'end',
-        attemptsMax: 2,
-        onFault: (fault) => faults.push(fault),
-      });
-      await append(stream);
-      await append(stream);
-      await collector.until(1);
-      expect(faults.map(({ kind }) => kind)).toEqual(['handler-failed', 'parked']);
+      const onFault = ({ kind, event }: BusFault): void => {
+        kinds.push(kind);
+        if (event) faults.take(event);
+      };
+      await subscribe(bus, { consumer: fresh('reader'), handler, from: 'end', attemptsMax: 2, onFault });
+      await append(broken, broken);
+      await append(sound, sound);
+      await Promise.all([collector.until(1), faults.until(2)]);
+      expect(collector.places()).toEqual([`${sound}@0`]);
+      expect([kinds, faults.places()]).toEqual([
+        ['handler-failed', 'parked'],
+        [`${broken}@0`, `${broken}@0`],
+      ]);
     });
 
     it('handles calls side by side, up to the bound, and one call one by one', async () => {

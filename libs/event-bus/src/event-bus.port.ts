@@ -23,7 +23,11 @@ export interface EventSubscription {
   readonly categories?: readonly string[];
   /** Calls whose events are handled side by side. Default 16. */
   readonly inFlightMax?: number;
-  /** After so many rejections the event is parked: reported, and passed over. Default: never, it blocks its consumer. */
+  /**
+   * After so many rejections the event is parked: reported, and passed over. A carrier that keeps parked events parks
+   * what comes later of the call behind it, so that they can be handed over again in order. Default: never, the event
+   * holds up its call.
+   */
   readonly attemptsMax?: number;
   onFault?(fault: BusFault): void;
 }
