@@ -19,7 +19,7 @@ const key = () => randomBytes(32).toString('base64url');
 
 const owner = keep('postgres-password', key);
 keep('owner-database-url', () => `postgres://trunkline:${owner}@postgres:5432/trunkline`);
-for (const service of ['sip-gateway', 'dialogue-policy', 'tool-gateway', 'handoff', 'trace']) {
+for (const service of ['sip-gateway', 'dialogue-policy', 'tool-gateway', 'handoff', 'trace', 'keeper']) {
   const role = `trunkline_${service.replaceAll('-', '_')}`;
   keep(`${service}-database-url`, () => `postgres://${role}:${key()}@postgres:5432/trunkline`);
 }

@@ -142,9 +142,14 @@ describeWithTools(titled('the jobs'), () => {
     expect(hooks('external-engine.yaml')).toEqual({ migrations: before });
   });
 
-  it('delete by the clock what is outlived, one at a time', () => {
+  it('keep the record by the clock, one at a time', () => {
     const [job] = ofKind(rendered('production.yaml'), 'CronJob');
     expect(job?.spec).toMatchObject({ schedule: '17 3 * * *', concurrencyPolicy: 'Forbid' });
+    const [{ env = [] } = {}] = job ? podOf(job).containers : [];
+    // A role that can do nothing else.
+    expect(env).toEqual([{ name: 'DATABASE_URL_FILE', value: '/run/secrets/keeper-database-url' }]);
+    const migrations = ofKind(rendered('production.yaml'), 'Job').flatMap((one) => podOf(one).containers);
+    expect(JSON.stringify(migrations)).toContain('{"name":"RECORD_RETENTION","value":"*=90,acme=30"}');
     expect(ofKind(rendered('external-engine.yaml'), 'CronJob')).toEqual([]);
   });
 
