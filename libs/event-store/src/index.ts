@@ -11,6 +11,7 @@ export * from './memory/memory-snapshot-store';
 export { MIGRATIONS_JOB, MigrationRefused } from './postgres/applied-steps';
 export * from './postgres/check-schema';
 export * from './postgres/migrate';
+export { observeRecord } from './postgres/observations';
 export * from './postgres/postgres-cursor-store';
 export * from './postgres/postgres-event-store';
 export * from './postgres/postgres-inbox';

@@ -18,6 +18,14 @@ export const translated = async <T>(operation: () => Promise<T>): Promise<T> => 
     return await operation();
   } catch (error) {
     if (error instanceof StoreUnavailable || !isUnavailable(error)) throw error;
-    throw new StoreUnavailable(error instanceof Error ? error.message : 'no answer', { cause: error });
+    throw new StoreUnavailable(reasonOf(error), { cause: error });
   }
+};
+
+/** The pool's own words for two different waits are the same, and name neither. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'no answer';
+  return error.message.includes('timeout exceeded when trying to connect')
+    ? 'no connection to the record became free or came about in time'
+    : error.message;
 };

@@ -18,6 +18,7 @@ import { appendValues, APPEND_STATEMENT, type AppendAnswer } from './append-stat
 import { AppendAnnouncement } from './append-announcement';
 import { listenForAppends } from './append-listener';
 import { translated } from './failures';
+import { appendTook, type AppendOutcome } from './observations';
 import { EVENT_COLUMNS, recordedInputOf, recordedOf, type EventRow, type InputRow } from './rows';
 
 export class PostgresEventStore implements EventStore, LogEnd, SnapshotStore, AppendSignal {
@@ -30,22 +31,20 @@ export class PostgresEventStore implements EventStore, LogEnd, SnapshotStore, Ap
 
   async append<E extends Event, I extends Input>(append: Append<E, I>): Promise<Appended<E>> {
     const draft = draftAppend(append);
-    const values = appendValues(append, draft);
-    const { rows } = await this.query<AppendAnswer>('es_append', APPEND_STATEMENT, values);
-    const answer = rows[0];
-    if (!answer) throw new Error('es_append answers with one row');
-    switch (answer.kind) {
-      case 'appended':
-        this.announcement.announce();
-        return { kind: 'appended', events: chained(draft, answer.hashes) };
-      case 'fenced':
-        return { kind: 'fenced', epoch: answer.number };
-      case 'conflict':
-        return { kind: 'conflict', version: answer.number };
-      case 'known':
-        return this.answerAgain(append.stream, draft, answer);
-      case 'foreign':
-        throw new AppendRejected('a stream belongs to one tenant');
+    const beganMs = performance.now();
+    let outcome: AppendOutcome = 'unavailable';
+    try {
+      const { rows } = await this.query<AppendAnswer>(
+        'es_append',
+        APPEND_STATEMENT,
+        appendValues(append, draft),
+      );
+      const answer = rows[0];
+      if (!answer) throw new Error('es_append answers with one row');
+      outcome = OUTCOMES[answer.kind];
+      return await this.appended(append.stream, draft, answer);
+    } finally {
+      appendTook(performance.now() - beganMs, outcome);
     }
   }
 
@@ -109,6 +108,26 @@ export class PostgresEventStore implements EventStore, LogEnd, SnapshotStore, Ap
     return listenForAppends(this.pool, wake);
   }
 
+  private async appended<E extends Event>(
+    stream: string,
+    draft: AppendDraft<E>,
+    answer: AppendAnswer,
+  ): Promise<Appended<E>> {
+    switch (answer.kind) {
+      case 'appended':
+        this.announcement.announce();
+        return { kind: 'appended', events: chained(draft, answer.hashes) };
+      case 'fenced':
+        return { kind: 'fenced', epoch: answer.number };
+      case 'conflict':
+        return { kind: 'conflict', version: answer.number };
+      case 'known':
+        return this.answerAgain(stream, draft, answer);
+      case 'foreign':
+        throw new AppendRejected('a stream belongs to one tenant');
+    }
+  }
+
   /** The input is recorded: by this very append before its connection was lost, or by another writer. */
   private async answerAgain<E extends Event>(stream: string, draft: AppendDraft<E>, answer: AppendAnswer) {
     const { rows } = await this.query<EventRow>('es_read_some', READ_SOME_STATEMENT, [
@@ -125,6 +144,14 @@ export class PostgresEventStore implements EventStore, LogEnd, SnapshotStore, Ap
     return translated(() => this.pool.query<R>({ name, text, values }));
   }
 }
+
+const OUTCOMES: Readonly<Record<AppendAnswer['kind'], AppendOutcome>> = {
+  appended: 'appended',
+  known: 'known',
+  conflict: 'conflict',
+  fenced: 'fenced',
+  foreign: 'refused',
+};
 
 type StreamRow = { readonly stream_version: number; readonly stream_epoch: string } & NullableRow<
   EventRow & InputRow

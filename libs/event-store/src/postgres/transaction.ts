@@ -4,9 +4,12 @@ import { translated } from './failures';
 
 export interface PoolOptions {
   readonly connectionsMax?: number;
+  /** For one that becomes free, or comes about. */
   readonly connectMs?: number;
   /** Server side; the client waits a little longer before it gives the connection up. */
   readonly statementMs?: number;
+  /** Waiting for another transaction's rows or tables. */
+  readonly lockMs?: number;
   readonly idleInTransactionMs?: number;
   /** Narrows every connection to this tenant, where the database's roles keep tenants apart. */
   readonly tenantId?: string;
@@ -14,12 +17,14 @@ export interface PoolOptions {
 }
 
 const ANSWER_SLACK_MS = 1_000;
+const KEEP_ALIVE_MS = 5_000;
 
 export const openPool = (url: string, options: PoolOptions = {}): Pool => {
   const {
     connectionsMax = 8,
-    connectMs = 3_000,
+    connectMs = 1_500,
     statementMs = 5_000,
+    lockMs = Math.min(statementMs, 4_000),
     idleInTransactionMs = 10_000,
   } = options;
   const pool = new Pool({
@@ -27,11 +32,14 @@ export const openPool = (url: string, options: PoolOptions = {}): Pool => {
     max: connectionsMax,
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
-    lock_timeout: statementMs,
+    lock_timeout: lockMs,
     query_timeout: statementMs + ANSWER_SLACK_MS,
     // A forgotten transaction would hold back every reader of the log.
     idle_in_transaction_session_timeout: idleInTransactionMs,
     application_name: 'trunkline',
+    // A peer that went away without a word is noticed.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     ...(options.tenantId === undefined
       ? {}
       : { options: `-c trunkline.tenant=${escaped(options.tenantId)}` }),
