@@ -1,4 +1,5 @@
 // What the record, the bus and the cache of a data folder are: chosen at its first use, the same ever after.
+import { ensureTopics, kafkaNames, type TopicPlan } from '@trunkline/event-bus';
 import { ensureDatabase } from '@trunkline/event-store/postgres-server/database';
 import { bringUp, environmentOf, SERVER_NAMES, type ServerName } from '@trunkline/servers';
 import { randomBytes } from 'node:crypto';
@@ -12,6 +13,8 @@ export type EngineChoice =
   | { readonly kind: 'real'; readonly serversDir: string; readonly name: string };
 
 const NAME_BYTES = 4;
+const PARTITIONS = 6;
+const DAY_MS = 86_400_000;
 
 const fileOf = (dataDir: string): string => join(dataDir, 'engines.json');
 
@@ -50,10 +53,27 @@ export const realEngines = async (
     log,
   });
   await ensureDatabase(adminUrl, choice.name);
+  const prefix = `${choice.name}.`;
+  await ensureTopics({ brokers: brokersOf(others), clientId: 'supervisor', prefix }, topicsOf(prefix));
   return {
     databaseUrl: withDatabase(adminUrl, choice.name),
-    settings: { ...others, KAFKA_TOPIC_PREFIX: `${choice.name}.`, CACHE_PREFIX: choice.name },
+    settings: { ...others, KAFKA_TOPIC_PREFIX: prefix, CACHE_PREFIX: choice.name },
   };
+};
+
+const brokersOf = (settings: Readonly<Record<string, string>>): readonly string[] =>
+  (settings['KAFKA_BROKERS'] ?? '').split(',');
+
+/** For one machine: fewer partitions and one copy, kept as long as those of a cluster. */
+const topicsOf = (prefix: string): readonly TopicPlan[] => {
+  const { events, deadLetters } = kafkaNames(prefix);
+  const topic = (name: string, days: number): TopicPlan => ({
+    name,
+    partitions: PARTITIONS,
+    replicationFactor: 1,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': String(days * DAY_MS) },
+  });
+  return [topic(events, 7), topic(deadLetters, 14)];
 };
 
 /** Where the record of a folder that was begun on real servers is; undefined for any other. */

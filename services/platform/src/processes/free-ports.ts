@@ -24,7 +24,7 @@ export const freeSipPort = async ({ host, port }: HostPort): Promise<HostPort> =
   throw new Error('no port is free for both UDP and TCP');
 };
 
-const holdTcp = (port: number): Promise<{ readonly port: number; release(): Promise<void> }> =>
+const holdTcp = (port: number): Promise<{ readonly port: number; readonly release: () => Promise<void> }> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -35,7 +35,7 @@ export interface ProcessesOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly log: Logger;
   /** A sentence for whoever watches: what starts, what ended and starts again. */
-  say(sentence: string): void;
+  readonly say: (sentence: string) => void;
 }
 
 export interface RunningProcesses {
@@ -45,6 +45,8 @@ export interface RunningProcesses {
   readonly deskKey: string;
   readonly recordingsDir: string;
   readonly record: OpenRecord;
+  /** Of its topics and groups; empty without brokers. */
+  readonly topicPrefix: string;
   entries(): readonly ProcessEntry[];
   /** The gateway drains, then everything ends in order. */
   close(): Promise<void>;
@@ -79,6 +81,7 @@ export const startProcesses = async (options: ProcessesOptions): Promise<Running
     return {
       ...placed,
       record,
+      topicPrefix: onServers?.settings.KAFKA_TOPIC_PREFIX ?? '',
       entries: () => supervisor.processes.map(entryOf),
       close: async () => {
         await supervisor.end();
