@@ -30,6 +30,8 @@ export interface HostLimits {
   readonly conflictsMax: number;
   /** How often one store operation is tried while the store is unavailable. */
   readonly attemptsMax: number;
+  /** From the first try of an operation on; no further one begins after it. */
+  readonly patienceMsMax: number;
   readonly backoffMs: number;
   readonly backoffMsMax: number;
   /** Pause before a stream that was dropped because of the store is taken up again. */
@@ -135,6 +137,7 @@ export const HOST_LIMITS: HostLimits = {
   ignoredMax: 256,
   conflictsMax: 8,
   attemptsMax: 6,
+  patienceMsMax: 2_000,
   backoffMs: 50,
   backoffMsMax: 1_000,
   recoverDelayMs: 2_000,

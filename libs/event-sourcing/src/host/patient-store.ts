@@ -13,11 +13,14 @@ export interface Patience {
 
 /** Safe for append as well: a retry that finds its own rows is answered as the first try would have been. */
 export const withPatience = async <T>(patience: Patience, operation: () => Promise<T>): Promise<T> => {
+  const { clock, limits } = patience;
+  const untilMs = clock() + limits.patienceMsMax;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await operation();
     } catch (error) {
-      if (!(error instanceof StoreUnavailable) || attempt >= patience.limits.attemptsMax) throw error;
+      const isLast = attempt >= limits.attemptsMax || clock() >= untilMs;
+      if (!(error instanceof StoreUnavailable) || isLast) throw error;
     }
     await pause(patience, attempt);
   }

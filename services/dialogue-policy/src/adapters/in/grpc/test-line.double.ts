@@ -19,6 +19,8 @@ export class TestLine {
   readonly directives: Directive[] = [];
   /** What the caller has heard, sentence by sentence. */
   readonly heard: string[] = [];
+  /** Every prompt that it was ever told to say. */
+  readonly told: string[] = [];
   mediaMs = 0;
   error: ServiceError | undefined;
   private readonly client: conversation.ConversationServiceClient;
@@ -133,6 +135,7 @@ export class TestLine {
 
   private obey(directive: Directive): void {
     this.directives.push(directive);
+    if (directive.$case === 'say') this.told.push(directive.value.promptId);
     if (directive.$case === 'say' && this.playing) this.play(directive.value);
     this.wake();
   }
