@@ -1,6 +1,6 @@
-// The board shows what is measured: every query is there and asks for instruments and labels that the registry has.
+// The boards show what is measured: every query is there and asks for instruments and labels that the registry has.
 import { parse } from 'yaml';
-import { read } from './tree';
+import { read, trackedFiles } from './tree';
 
 interface Instrument {
   readonly type: string;
@@ -15,17 +15,26 @@ interface Panel {
   readonly targets?: readonly { readonly expr: string }[];
 }
 
-const board = JSON.parse(read('deploy/grafana/dashboards/first-call.json')) as { panels: readonly Panel[] };
+interface Board {
+  readonly uid: string;
+  readonly panels: readonly Panel[];
+}
+
+const boards = trackedFiles()
+  .filter((file) => file.startsWith('deploy/grafana/dashboards/'))
+  .map((file) => JSON.parse(read(file)) as Board);
 const registry = Object.entries(parse(read('docs/telemetry/registry.yaml')) as Record<string, Instrument>);
-const panels = board.panels.filter(({ type }) => type !== 'row');
+const panels = boards.flatMap((board) => board.panels).filter(({ type }) => type !== 'row');
 const queries = panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ title, expr })));
 
 const SERIES = ['_bucket', '_sum', '_count'];
+/** Set by Prometheus on whatever it scrapes. */
+const OF_SCRAPES = ['instance', 'job'];
 
 /** Name of a series as a scrape shows it, to the labels it has. */
 const known = new Map(
   registry.flatMap(([, { type, prometheus, attributes }]) => {
-    const labels = new Set(Object.keys(attributes));
+    const labels = new Set([...OF_SCRAPES, ...Object.keys(attributes)]);
     return type === 'histogram'
       ? SERIES.map((end) => [`${prometheus}${end}`, new Set([...labels, 'le'])] as const)
       : [[prometheus, labels] as const];
@@ -42,15 +51,17 @@ const labelsIn = (expr: string): readonly string[] => [
   ),
 ];
 
-describe('the board', () => {
-  it('has panels, each with a title of its own and a query', () => {
+describe('the boards', () => {
+  it('have panels, each with a title of its own and a query', () => {
     expect(panels.length).toBeGreaterThan(20);
-    expect(new Set(board.panels.map(({ id }) => id)).size).toBe(board.panels.length);
+    expect(new Set(boards.map(({ uid }) => uid)).size).toBe(boards.length);
+    for (const board of boards)
+      expect(new Set(board.panels.map(({ id }) => id)).size).toBe(board.panels.length);
     expect(panels.filter(({ targets = [] }) => targets.length === 0).map(({ title }) => title)).toEqual([]);
     expect(queries.filter(({ expr }) => expr.trim() === '').map(({ title }) => title)).toEqual([]);
   });
 
-  it('asks for nothing that is not measured', () => {
+  it('ask for nothing that is not measured', () => {
     const unknown = queries.flatMap(({ title, expr }) =>
       seriesIn(expr)
         .filter((name) => !known.has(name))
@@ -60,7 +71,7 @@ describe('the board', () => {
     expect(queries.filter(({ expr }) => seriesIn(expr).length === 0).map(({ title }) => title)).toEqual([]);
   });
 
-  it('asks for no label that the instrument does not have', () => {
+  it('ask for no label that the instrument does not have', () => {
     const unknown = queries.flatMap(({ title, expr }) => {
       const labels = new Set(seriesIn(expr).flatMap((name) => [...(known.get(name) ?? [])]));
       return labelsIn(expr)
@@ -70,7 +81,7 @@ describe('the board', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('leaves no instrument out', () => {
+  it('leave no instrument out', () => {
     const shown = new Set(queries.flatMap(({ expr }) => seriesIn(expr)));
     const missing = registry
       .filter(([, { type, prometheus }]) =>
@@ -82,7 +93,7 @@ describe('the board', () => {
     expect(missing).toEqual([]);
   });
 
-  it('names series as the exporter does', () => {
+  it('name series as the exporter does', () => {
     const named = registry.map(([name, { type }]) => {
       const plain = name.replaceAll('.', '_');
       if (type === 'counter') return `${plain}_total`;

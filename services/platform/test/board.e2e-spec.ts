@@ -34,8 +34,6 @@ const ROUNDS = [
   ['53001', '61874'],
   ['53002', '61875'],
 ] as const;
-/** Shown by the board of the engines, and fed where there are engines: a process per service, brokers, a pool. */
-const ENGINES = 'engines.json';
 
 withProgram(PROMETHEUS)('the boards', () => {
   let platform: RunningPlatform;
@@ -103,7 +101,7 @@ withProgram(PROMETHEUS)('the boards', () => {
     return found.flatMap(({ values }) => values).filter(([, value]) => Number.isFinite(value)).length;
   };
 
-  const panels = BOARDS.filter((file) => file !== ENGINES).flatMap(panelsOf);
+  const panels = BOARDS.flatMap(panelsOf);
   it.each(panels.map((panel) => [panel.title, panel] as const))('show %s', async (_title, { queries }) => {
     const empty: string[] = [];
     for (const query of queries) {
