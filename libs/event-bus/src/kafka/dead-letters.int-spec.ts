@@ -8,7 +8,6 @@ import { kafkaClient } from './kafka-client';
 import { KafkaOnLoopback } from './kafka-on-loopback.double';
 import { headerOf } from './kafka-record';
 import { limitsOf } from './kafka-options';
-import { openKafka } from './open-kafka';
 import { parkedCalls, redrive } from './redrive';
 import { TopicTail } from './topic-tail';
 
@@ -124,11 +123,9 @@ describeWith(['kafka'], 'dead letters', () => {
     const asked = await redrive(platform.options, { consumer: 'trace', answerMsMax: 0 });
     expect(asked.unanswered).toEqual(['c1']);
 
-    const elsewhere = openKafka({ ...platform.options, clientId: 'elsewhere' });
-    const second = await consumerOf({ ...platform, bus: elsewhere.bus }, 'trace');
+    const second = await consumerOf({ ...platform, bus: platform.another().bus }, 'trace');
     await second.until(() => second.taken.length === 2);
     expect(second.taken).toEqual(['call/1@0', 'call/1@1']);
-    await elsewhere.close();
   });
 
   it('take poison, and let its partition go on', async () => {

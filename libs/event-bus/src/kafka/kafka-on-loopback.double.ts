@@ -87,7 +87,15 @@ export class KafkaOnLoopback {
     const opened = openKafka(options);
     const watched = new Watched(opened.publisher);
     const { store, cursors } = source;
-    const relay = new RecordRelay({ log: store, signal: store, cursors, publisher: watched, name: 'relay' });
+    const relayFaults: unknown[] = [];
+    const relay = new RecordRelay({
+      log: store,
+      signal: store,
+      cursors,
+      publisher: watched,
+      name: 'relay',
+      onFault: (error) => relayFaults.push(error),
+    });
     await relay.start();
     this.closing.push(async () => {
       await relay.stop();
@@ -98,7 +106,16 @@ export class KafkaOnLoopback {
       options,
       names,
       bus: opened.bus,
+      publisher: opened.publisher,
+      store,
+      relayFaults,
       record,
+      /** Another process of the same platform. */
+      another: () => {
+        const other = openKafka({ ...options, clientId: 'another' });
+        this.closing.push(() => other.close());
+        return other;
+      },
       /** Resolves when the topic has it. */
       append: async (stream: string, callId?: string): Promise<void> => {
         for (const { eventId } of await record(stream, callId)) await watched.until(eventId);

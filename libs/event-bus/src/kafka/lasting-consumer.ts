@@ -39,6 +39,8 @@ const PARTITION_BYTES_MAX = 256 * 1_024;
 const FETCH_BYTES_MAX = 4 * 1_024 * 1_024;
 const CLOSE_MS_MAX = 15_000;
 const WATCH_EVERY_MS = 5_000;
+/** How long a start waits for a cluster that answers and is not ready. */
+const BUSY_MS_MAX = 20_000;
 
 export class LastingConsumer {
   private readonly pace = new SubscriptionPace();
@@ -93,24 +95,31 @@ export class LastingConsumer {
     }
   }
 
-  private async live(first: { joined: () => void; refused: (error: unknown) => void }): Promise<void> {
-    for (let failures = 0, isFirst = true; !this.pace.isStopped(); isFirst = false) {
+  private async live(start: { joined: () => void; refused: (error: unknown) => void }): Promise<void> {
+    const beganAt = Date.now();
+    let isStarted = false;
+    const joined = (): void => {
+      isStarted = true;
+      start.joined();
+    };
+    for (let failures = 0; !this.pace.isStopped(); ) {
       const bornAt = Date.now();
       try {
-        await this.liveOnce(first.joined);
+        await this.liveOnce(joined);
         return;
       } catch (error) {
-        const isFinal = isFirst && !isPassing(error);
-        if (isFinal) {
-          first.refused(error);
+        const trouble = troubleOf(error);
+        if (!isStarted && trouble === 'refused') {
+          start.refused(error);
           return;
         }
         this.terms.onFault(error);
-        first.joined();
+        if (trouble !== 'busy' || Date.now() - beganAt > BUSY_MS_MAX) joined();
         failures = Date.now() - bornAt > REBALANCE_MS_MAX ? 1 : failures + 1;
         await this.pace.pause(backoffMs(failures, Math.random()));
       }
     }
+    joined();
   }
 
   /** Resolves when it is stopped, rejects when the consumer is of no more use. */
@@ -200,10 +209,11 @@ export class LastingConsumer {
   }
 }
 
-/** The broker is away or busy, in contrast to: it is there and refuses. */
-const isPassing = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
-  if ('retriable' in error && error.retriable === true) return true;
-  if (error.cause instanceof Error) return isPassing(error.cause);
-  return /^KafkaJS(Connection|NumberOfRetries|RequestTimeout|BrokerNotFound|NoBroker)|^TookTooLong/.test(error.name);
+/** `away`: nobody answers. `busy`: not now, as in a cluster that has just started. `refused`: waiting does not help. */
+const troubleOf = (error: unknown): 'away' | 'busy' | 'refused' => {
+  if (!(error instanceof Error)) return 'refused';
+  if (/^KafkaJS(Connection|BrokerNotFound|NoBroker)/.test(error.name)) return 'away';
+  if (error.cause instanceof Error) return troubleOf(error.cause);
+  if (/^KafkaJS(NumberOfRetries|RequestTimeout)|^TookTooLong/.test(error.name)) return 'busy';
+  return 'retriable' in error && error.retriable === true ? 'busy' : 'refused';
 };
