@@ -1,69 +1,22 @@
 // A connection that dies after the statement was sent: nobody knows whether it was committed, and it does not matter.
-import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createHost, type Append, StoreUnavailable, verifyChain } from '@trunkline/event-sourcing';
 import { type Pool } from 'pg';
+import { at } from '../inbox.contract';
 import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
 import { sha256 } from '../sha256';
-import { PostgresEventStore } from './postgres-event-store';
-import { openPool } from './transaction';
-
-/** Passes bytes both ways; on demand it swallows the next answer of the server and cuts the connection instead. */
-class CuttingProxy {
-  private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
-  private cutsLeft = 0;
-
-  constructor(target: { readonly host: string; readonly port: number }) {
-    this.server = createServer((client) => this.pass(client, createConnection(target)));
-  }
-
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return (this.server.address() as AddressInfo).port;
-  }
-
-  /** The next answers are lost: by then the server has done what was asked. */
-  cutNext(times = 1): void {
-    this.cutsLeft = times;
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private pass(client: Socket, upstream: Socket): void {
-    for (const socket of [client, upstream]) {
-      this.sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        client.destroy();
-        upstream.destroy();
-      });
-    }
-    client.pipe(upstream);
-    upstream.on('data', (chunk) => {
-      // The start of a connection passes: only answers to appends are cut.
-      if (this.cutsLeft > 0 && chunk.includes('appended')) {
-        this.cutsLeft -= 1;
-        client.destroy();
-        return;
-      }
-      client.write(chunk);
-    });
-  }
-}
+import { PostgresEventStore } from '../postgres/postgres-event-store';
+import { PostgresInbox } from '../postgres/postgres-inbox';
+import { openPool } from '../postgres/transaction';
+import { DatabaseProxy } from './database-proxy.double';
 
 let postgres: ScratchPostgres;
-let proxy: CuttingProxy;
+let proxy: DatabaseProxy;
 let pool: Pool;
 beforeAll(async () => {
   postgres = await scratchPostgres();
-  const url = new URL(postgres.url);
-  proxy = new CuttingProxy({ host: url.hostname, port: Number(url.port) });
-  url.hostname = '127.0.0.1';
-  url.port = String(await proxy.listen());
-  pool = openPool(url.href);
+  const behind = await DatabaseProxy.before(postgres.url);
+  proxy = behind.proxy;
+  pool = openPool(behind.url);
 });
 afterAll(async () => {
   await pool.end();
@@ -86,13 +39,53 @@ const append: Append = {
 describe('a lost answer', () => {
   it('is a store that is unavailable, though the append is committed; the retry finds its own rows', async () => {
     const store = new PostgresEventStore(pool);
-    proxy.cutNext();
+    proxy.cutNext({ when: 'answered', text: 'appended' });
     await expect(store.append(append)).rejects.toThrow(StoreUnavailable);
     const stored = await new PostgresEventStore(postgres.pool).read('cut/1');
     expect(stored.version).toBe(0);
     expect(await store.append(append)).toEqual({ kind: 'appended', events: stored.events });
     expect((await store.read('cut/1')).version).toBe(0);
   });
+
+  it.each(['sent', 'answered'] as const)(
+    'after the append was %s leaves every version once, and its retry is told the version it has',
+    async (when) => {
+      const store = new PostgresEventStore(pool);
+      for (let version = 0; version < 20; version += 1) {
+        const next = { ...append, stream: `cut/${when}`, expectedVersion: version - 1 };
+        const one = { ...next, input: { ...append.input, inputId: `i${version}` } };
+        const before = proxy.cuts;
+        // The statement's name is in every request for it; an answer is cut by what it says.
+        proxy.cutNext({ when, text: when === 'sent' ? 'es_append' : 'appended' });
+        await expect(store.append(one)).rejects.toThrow(StoreUnavailable);
+        expect(proxy.cuts).toBe(before + 1);
+        const retried = await store.append(one);
+        expect(retried).toMatchObject({ kind: 'appended', events: [{ version }] });
+      }
+      const { events } = await store.read(`cut/${when}`);
+      expect(verifyChain(events, sha256)).toEqual({ kind: 'intact', events: 20 });
+    },
+  );
+
+  it.each(['sent', 'answered'] as const)(
+    'after COMMIT was %s leaves a projection applied once',
+    async (when) => {
+      const inbox = new PostgresInbox(pool);
+      await postgres.pool.query(`create table projected_${when} (version integer)`);
+      for (let version = 0; version < 10; version += 1) {
+        const apply = () =>
+          inbox.withInbox(when, at(`cut/inbox-${when}`, version), async (client) => {
+            await client.query(`insert into projected_${when} values (${version})`);
+          });
+        // `commit` is what is sent, COMMIT what is answered.
+        proxy.cutNext({ when, text: when === 'sent' ? 'commit' : 'COMMIT' });
+        await expect(apply()).rejects.toThrow(StoreUnavailable);
+        expect(['applied', 'duplicate']).toContain((await apply()).kind);
+      }
+      const { rows } = await postgres.pool.query(`select version from projected_${when} order by version`);
+      expect(rows).toEqual(Array.from({ length: 10 }, (_, version) => ({ version })));
+    },
+  );
 
   it('leaves the host with one append and one effect per input', async () => {
     const performed: string[] = [];
@@ -122,7 +115,7 @@ describe('a lost answer', () => {
       locate: () => ({ tenantId: 'acme', callId: 'c2' }),
     });
     for (let round = 0; round < 10; round += 1) {
-      proxy.cutNext(round % 3);
+      proxy.cutNext({ when: 'answered', text: 'appended', times: round % 3 });
       const dispatched = await host.dispatch('cut/2', { type: 'Heard', inputId: `i${round}`, at: round });
       expect(dispatched).toMatchObject({ kind: 'appended', version: round, state: round + 1 });
     }
