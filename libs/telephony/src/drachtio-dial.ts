@@ -19,28 +19,28 @@ export const dial = async (link: EngineLink, options: DialOptions): Promise<Dial
   }
 };
 
-const invite = async (link: EngineLink, options: DialOptions): Promise<Dialed> => {
+/** The callback form: with the promise, a BYE in the same segment as the 200 would be lost. */
+const invite = (link: EngineLink, options: DialOptions): Promise<Dialed> => {
   let request: Srf.SrfRequest | undefined;
   const cancel = (): void => request?.cancel(() => undefined);
   options.signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const dialog = await link.srf.createUAC(
-      options.uri,
-      { localSdp: options.sdp, headers: { From: options.from, ...options.headers } },
-      {
-        cbRequest: (failureOrRequest: unknown, sent?: Srf.SrfRequest) => {
-          request = sent ?? (failureOrRequest as Srf.SrfRequest);
-          if (options.signal.aborted) cancel();
-        },
-        cbProvisional: () => options.onRinging(),
-      },
-    );
-    return { kind: 'answered', leg: legOf(link, dialog, options.events) };
-  } catch (failure) {
-    return { kind: 'failed', status: statusOf(failure) };
-  } finally {
-    options.signal.removeEventListener('abort', cancel);
-  }
+  const progress = {
+    cbRequest: (failureOrRequest: unknown, sent?: Srf.SrfRequest) => {
+      request = sent ?? (failureOrRequest as Srf.SrfRequest);
+      if (options.signal.aborted) cancel();
+    },
+    cbProvisional: () => options.onRinging(),
+  };
+  const terms = { localSdp: options.sdp, headers: { From: options.from, ...options.headers } };
+  return new Promise<Dialed>((resolve) => {
+    const done = (failure: unknown, dialog: Srf.Dialog): void =>
+      resolve(
+        failure
+          ? { kind: 'failed', status: statusOf(failure) }
+          : { kind: 'answered', leg: legOf(link, dialog, options.events) },
+      );
+    link.srf.createUAC(options.uri, terms, progress, done);
+  }).finally(() => options.signal.removeEventListener('abort', cancel));
 };
 
 const statusOf = (failure: unknown): number =>

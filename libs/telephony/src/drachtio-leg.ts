@@ -15,18 +15,36 @@ export const legOf = (link: EngineLink, dialog: Srf.Dialog, events: LegEvents): 
     forget();
     events.onEnded(reason);
   };
+  const mayEnd = confirmed(dialog);
   const forget = link.onLost(() => queueMicrotask(() => end('engine-lost')));
   dialog.on('destroy', (message) => end(endReason(message)));
   answerInDialog(dialog, events);
   return {
     remoteSdp: dialog.remote.sdp,
-    hangUp: (reason) => {
-      if (over) return Promise.resolve();
+    hangUp: async (reason) => {
+      if (over) return;
       over = true;
       forget();
-      return bye(link, dialog, reason);
+      await mayEnd;
+      await bye(link, dialog, reason);
     },
   };
+};
+
+/** A caller that has not confirmed our 200 for so long is told that it is over all the same. */
+const ACK_MS_MAX = 4_000;
+
+/** Who was called sends no BYE before the ACK has come (RFC 3261 15). */
+const confirmed = (dialog: Srf.Dialog): Promise<void> | undefined => {
+  if (dialog.type !== 'uas') return undefined;
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, ACK_MS_MAX);
+    late.unref();
+    dialog.once('ack', () => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
 };
 
 /** RFC 3326: why, for the other side's logs. */
