@@ -23,7 +23,14 @@ for (const service of ['sip-gateway', 'dialogue-policy', 'tool-gateway', 'handof
   const role = `trunkline_${service.replaceAll('-', '_')}`;
   keep(`${service}-database-url`, () => `postgres://${role}:${key()}@postgres:5432/trunkline`);
 }
-for (const name of ['confirmation-key', 'tools-service-key', 'desk-key', 'trace-key', 'grafana-password']) {
+for (const name of [
+  'confirmation-key',
+  'tools-service-key',
+  'cache-key',
+  'desk-key',
+  'trace-key',
+  'grafana-password',
+]) {
   keep(name, key);
 }
 const sip = keep('sip-engine-secret', key);

@@ -83,10 +83,14 @@ trace:
 {{- end }}
 
 {{- define "trunkline.cacheEnv" -}}
+{{- if or .Values.redis.bundled .Values.redis.external }}
 {{- if .Values.redis.bundled }}
 - { name: REDIS_URL, value: 'redis://{{ .Release.Name }}-redis:6379' }
-{{- else if .Values.redis.external }}
+{{- else }}
 - { name: REDIS_URL, valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: redis-url } } }
+{{- end }}
+# What is kept there is kept under names that nobody else can make.
+- { name: CACHE_KEY_FILE, value: /run/secrets/cache-key }
 {{- end }}
 {{- end }}
 

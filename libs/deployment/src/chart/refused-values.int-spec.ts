@@ -19,6 +19,7 @@ describeWithTools(titled('what must not be installed'), () => {
     ['maintenance.schedule=daily', 'schedule'],
     ['services.stt.replicas=0', 'replicas'],
     ['services.sst.replicas=1', 'sst'],
+    ['services.handoff.replicas=2', 'replicas'],
   ])('is refused: %s', (set, message) => {
     const { status, stderr } = render('trial.yaml', set);
     expect(status).not.toBe(0);

@@ -78,6 +78,7 @@ describeWithTools(titled('the settings'), () => {
     expect(who(all, 'KAFKA_TOPIC_PREFIX')).toEqual(forAll(CONSUMERS, 'eu.'));
     expect(who(all, 'RECORD_RELAY')).toEqual(forAll(CONSUMERS, 'true'));
     expect(who(all, 'REDIS_URL')).toEqual(forAll(CACHED, 'from a secret'));
+    expect(who(all, 'CACHE_KEY_FILE')).toEqual(forAll(CACHED, '/run/secrets/cache-key'));
   });
 
   it('know no broker where there is none', () => {
