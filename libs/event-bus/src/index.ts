@@ -3,6 +3,7 @@ export * from './delivery';
 export * from './event-bus.port';
 export * from './inboxed-handler';
 export * from './kafka/kafka-options';
+export * from './kafka/kafka-security';
 export * from './kafka/open-kafka';
 export * from './kafka/redrive';
 export * from './kafka/topics-admin';
