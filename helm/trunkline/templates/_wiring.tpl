@@ -69,16 +69,51 @@ trace:
 - { name: DATABASE_MIGRATE, value: 'false' }
 {{- end }}
 
-{{/* For the consumers of events: who reads them where, and who brings them there. */}}
-{{- define "trunkline.busEnv" -}}
-{{- $brokers := include "trunkline.brokers" . }}
-- { name: EVENT_BUS, value: {{ empty $brokers | ternary "log" "kafka" }} }
-{{- if $brokers }}
-- { name: KAFKA_BROKERS, value: {{ $brokers | quote }} }
+{{/* How brokers are reached, for the consumers of events and the job that makes the topics. */}}
+{{- define "trunkline.brokerEnv" -}}
+- { name: KAFKA_BROKERS, value: {{ include "trunkline.brokers" . | quote }} }
 {{- with .Values.kafka.topicPrefix }}
 - { name: KAFKA_TOPIC_PREFIX, value: {{ . | quote }} }
 {{- end }}
+{{- with .Values.kafka.tls }}
+{{- if ne .mode "off" }}
+- { name: KAFKA_TLS, value: {{ .mode | quote }} }
+- { name: KAFKA_TLS_CA, value: /run/kafka-tls/ca.crt }
+{{- end }}
+{{- if eq .mode "mutual" }}
+- { name: KAFKA_TLS_CERT, value: /run/kafka-tls/tls.crt }
+- { name: KAFKA_TLS_KEY, value: /run/kafka-tls/tls.key }
+{{- end }}
+{{- end }}
+{{- with .Values.kafka.sasl }}
+{{- if ne .mechanism "none" }}
+- { name: KAFKA_SASL_MECHANISM, value: {{ .mechanism }} }
+- { name: KAFKA_SASL_USERNAME, value: {{ .username | quote }} }
+- { name: KAFKA_SASL_KEY_FILE, value: /run/secrets/kafka-sasl-key }
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "trunkline.brokerMount" -}}
+{{- if and (include "trunkline.brokers" .) (ne .Values.kafka.tls.mode "off") }}
+- { name: kafka-tls, mountPath: /run/kafka-tls, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "trunkline.brokerVolume" -}}
+{{- if and (include "trunkline.brokers" .) (ne .Values.kafka.tls.mode "off") }}
+- { name: kafka-tls, secret: { secretName: {{ .Values.kafka.tls.secretName }}, defaultMode: 0440 } }
+{{- end }}
+{{- end }}
+
+{{/* For the consumers of events: who reads them where, and who brings them there. */}}
+{{- define "trunkline.busEnv" -}}
+{{- if include "trunkline.brokers" . }}
+- { name: EVENT_BUS, value: kafka }
+{{- include "trunkline.brokerEnv" . | nindent 0 }}
 - { name: RECORD_RELAY, value: 'true' }
+{{- else }}
+- { name: EVENT_BUS, value: log }
 {{- end }}
 {{- end }}
 

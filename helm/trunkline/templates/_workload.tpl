@@ -128,6 +128,9 @@ containers:
       {{- range $key, $value := .env }}
       - { name: {{ $key }}, value: {{ $value | quote }} }
       {{- end }}
+      {{- if .usesBrokers }}
+      {{- include "trunkline.brokerEnv" .root | nindent 6 }}
+      {{- end }}
     resources:
       requests: { cpu: 100m, memory: 128Mi }
       limits: { cpu: 500m, memory: 256Mi }
@@ -137,16 +140,16 @@ containers:
       {{- if .keys }}
       - { name: secrets, mountPath: /run/secrets, readOnly: true }
       {{- end }}
-      {{- if .usesTenants }}
-      {{- include "trunkline.tenantMount" .root | nindent 6 }}
+      {{- if .usesBrokers }}
+      {{- include "trunkline.brokerMount" .root | nindent 6 }}
       {{- end }}
 volumes:
   - { name: tmp, emptyDir: { medium: Memory, sizeLimit: 16Mi } }
   {{- if .keys }}
   {{- include "trunkline.secretVolume" . | nindent 2 }}
   {{- end }}
-  {{- if .usesTenants }}
-  {{- include "trunkline.tenantVolume" .root | nindent 2 }}
+  {{- if .usesBrokers }}
+  {{- include "trunkline.brokerVolume" .root | nindent 2 }}
   {{- end }}
 {{- end }}
 

@@ -15,6 +15,7 @@ describeWithTools(titled('what must not be installed'), () => {
     ['networkPolicy.nodeCidrs=null', 'nodeCidrs'],
     ['postgres.bundled=false', 'postgres.cidrs is empty'],
     ['kafka.brokers={k:9092}', 'at most one of bundled and brokers'],
+    ['kafka.sasl.mechanism=plain', 'password in the clear'],
     ['redis.external=true', 'at most one of bundled and external'],
     ['maintenance.schedule=daily', 'schedule'],
     ['services.stt.replicas=0', 'replicas'],

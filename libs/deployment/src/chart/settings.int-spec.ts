@@ -23,7 +23,15 @@ const sourceBelow = (dir: string): string =>
     })
     .join('\n');
 /** Where settings are read that every process has. */
-const shared = ['engines', 'grpc', 'runtime', 'deployment/src/start', 'deployment/src/kafka', 'tenant']
+const shared = [
+  'engines',
+  'event-bus',
+  'grpc',
+  'runtime',
+  'deployment/src/start',
+  'deployment/src/kafka',
+  'tenant',
+]
   .map((name) => sourceBelow(name.includes('/') ? `libs/${name}` : `libs/${name}/src`))
   .join('\n');
 
@@ -79,6 +87,14 @@ describeWithTools(titled('the settings'), () => {
     expect(who(all, 'RECORD_RELAY')).toEqual(forAll(CONSUMERS, 'true'));
     expect(who(all, 'REDIS_URL')).toEqual(forAll(CACHED, 'from a secret'));
     expect(who(all, 'CACHE_KEY_FILE')).toEqual(forAll(CACHED, '/run/secrets/cache-key'));
+  });
+
+  it('prove to the brokers who it is', () => {
+    const all = rendered('production.yaml');
+    expect(who(all, 'KAFKA_TLS')).toEqual(forAll(CONSUMERS, 'mutual'));
+    expect(who(all, 'KAFKA_TLS_KEY')).toEqual(forAll(CONSUMERS, '/run/kafka-tls/tls.key'));
+    expect(who(all, 'KAFKA_SASL_KEY_FILE')).toEqual(forAll(CONSUMERS, '/run/secrets/kafka-sasl-key'));
+    expect(who(rendered('trial.yaml'), 'KAFKA_TLS')).toEqual({});
   });
 
   it('know no broker where there is none', () => {
