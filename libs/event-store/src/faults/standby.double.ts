@@ -14,6 +14,8 @@ import { programOf, run } from './server-programs.double';
 
 export interface FollowingServer {
   readonly url: string;
+  /** Resolves when it has come to the end of its recovery by itself. */
+  untilWritable(): Promise<void>;
   /** From then on it takes writes. */
   promote(): Promise<void>;
   stop(): Promise<void>;
@@ -55,9 +57,8 @@ export const startOn = async (
   await untilTrue(url.href, 'select true as is_true');
   return {
     url: url.href,
-    promote: async () => {
-      await untilTrue(url.href, 'select pg_promote(true, 20) as is_true');
-    },
+    untilWritable: () => untilTrue(url.href, 'select not pg_is_in_recovery() as is_true'),
+    promote: () => untilTrue(url.href, 'select pg_promote(true, 20) as is_true'),
     stop: () => endServer(pid),
   };
 };
