@@ -2,6 +2,7 @@
 import { helpOf, parseArguments, UsageError } from './cli/arguments';
 import { answer, call } from './cli/call';
 import { calls } from './cli/calls';
+import { chaos } from './cli/chaos';
 import { type Command } from './cli/command';
 import { replay } from './cli/replay';
 import { servers } from './cli/servers';
@@ -10,7 +11,7 @@ import { trace } from './cli/trace';
 import { up } from './cli/up';
 import { demo } from './demo/demo';
 
-const COMMANDS: readonly Command[] = [demo, up, call, answer, calls, trace, replay, sim, servers];
+const COMMANDS: readonly Command[] = [demo, up, call, answer, calls, trace, replay, sim, chaos, servers];
 
 const main = async (words: readonly string[]): Promise<number> => {
   const [name = '', ...rest] = words;

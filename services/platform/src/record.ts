@@ -14,6 +14,8 @@ export interface RecordOptions {
   readonly dataDir: string;
   /** False trades the survival of a power cut for speed. */
   readonly durable: boolean;
+  /** A database that somebody else keeps running; otherwise that of the folder. */
+  readonly databaseUrl?: string;
   readonly log?: Logger;
 }
 
@@ -41,7 +43,8 @@ export const openRecord = async (options: RecordOptions): Promise<OpenRecord> =>
 };
 
 /** A folder that was begun on the real servers has its record there. */
-const serverOf = async ({ dataDir, durable, log }: RecordOptions) => {
+const serverOf = async ({ dataDir, durable, databaseUrl, log }: RecordOptions) => {
+  if (databaseUrl !== undefined) return { url: databaseUrl, stop: async () => undefined };
   const say = (message: string): void => log?.info(message);
   const elsewhere = await databaseOnServers(dataDir, say);
   if (elsewhere !== undefined) return { url: elsewhere, stop: async () => undefined };

@@ -1,6 +1,6 @@
 // Judges a whole record by the invariants, call by call, beside the ledger of what was really done.
 import { type action, type call } from '@trunkline/domain';
-import { type EventStore, type Recorded, type RecordedInput } from '@trunkline/event-sourcing';
+import { canonicalJson, type EventStore, type Recorded, type RecordedInput } from '@trunkline/event-sourcing';
 import { type Flow } from '@trunkline/flow';
 import { type Entry } from '@trunkline/order-desk';
 import { checkCall, type LedgerEntry, type Violation } from '@trunkline/simulation';
@@ -75,9 +75,13 @@ const inputsOf = async (
   return read.flatMap(({ inputs }) => inputs);
 };
 
+/** Keys in canonical order, as the call was decided: a decider walks them. */
 const flowOf = (events: readonly Recorded[], tenant: Tenant): Flow | undefined => {
-  const started = events.map(({ event }) => event as call.CallEvent).find(({ type }) => type === 'CallStarted');
-  return started?.type === 'CallStarted' ? tenant.flows[started.flow] : undefined;
+  const started = events
+    .map(({ event }) => event as call.CallEvent)
+    .find(({ type }) => type === 'CallStarted');
+  const flow = started?.type === 'CallStarted' ? tenant.flows[started.flow] : undefined;
+  return flow && (JSON.parse(canonicalJson(flow)) as Flow);
 };
 
 /** By the hash of the key under which a request went out. */

@@ -26,6 +26,8 @@ export interface ProcessesOptions {
   /** Values for `${...}` in the tenant's folder. */
   readonly variables: Readonly<Record<string, string>>;
   readonly durable: boolean;
+  /** A database that somebody else keeps running; otherwise that of the folder or its servers. */
+  readonly databaseUrl?: string;
   readonly engines: { readonly kind: 'embedded' } | { readonly kind: 'real'; readonly serversDir: string };
   readonly sipEngine:
     | { readonly kind: 'embedded' }
@@ -63,7 +65,7 @@ export const startProcesses = async (options: ProcessesOptions): Promise<Running
   const choice = await chooseEngines(dataDir, options.engines);
   const onServers =
     choice.kind === 'real' ? await realEngines(choice, (text) => options.say(text)) : undefined;
-  const record = await openRecord({ dataDir, durable: options.durable, log: options.log });
+  const record = await openRecord(options);
   const socketDir = await mkdtemp(join(tmpdir(), 'trunkline-'));
   const undo = async (): Promise<void> => {
     await removeProcesses(dataDir);

@@ -101,26 +101,22 @@ const askedIn = (
   let asked: string | undefined;
   let stage = '';
   for (const event of events) {
-    switch (event.type) {
-      case 'StageEntered':
-        stage = event.stage;
-        break;
-      case 'PromptQueued':
-        unsaid.add(event.promptId);
-        break;
-      case 'PromptFinished':
-        unsaid.delete(event.promptId);
-        asked = event.promptId;
-        break;
-      case 'PromptCut':
-      case 'PromptFailed':
-      case 'PromptWithdrawn':
-        unsaid.delete(event.promptId);
-        break;
-    }
+    if (event.type === 'StageEntered') stage = event.stage;
+    if (event.type === 'PromptQueued') unsaid.add(event.promptId);
+    if (event.type === 'PromptFinished') asked = event.promptId;
+    if (isSaid(event)) unsaid.delete(event.promptId);
   }
   return unsaid.size === 0 && asked !== undefined ? { promptId: asked, stage } : undefined;
 };
+
+/** To its end, or as far as it will ever be. */
+const isSaid = (
+  event: call.CallEvent,
+): event is call.PromptFinished | call.PromptCut | call.PromptFailed | call.PromptWithdrawn =>
+  event.type === 'PromptFinished' ||
+  event.type === 'PromptCut' ||
+  event.type === 'PromptFailed' ||
+  event.type === 'PromptWithdrawn';
 
 const replyMs = (
   { person }: Conversation,

@@ -9,6 +9,8 @@ export interface Caller {
   call(uri: string, steps: Steps): Promise<void>;
   /** Calls, and says nothing yet; rejects when the call is not answered. */
   dial(uri: string, from?: string): Promise<Conversation>;
+  /** The status that a call is refused with; 200 when it is answered, and hung up. */
+  refusedWith(uri: string): Promise<number>;
   /** Calls, and is on the line while the steps go on. */
   begin(uri: string, steps: Steps): Promise<Conversation>;
   close(): Promise<void>;
@@ -33,18 +35,22 @@ export const openCaller = async (options: CallerOptions): Promise<Caller> => {
     rtpPortMin: options.rtpPort,
     rtpPortMax: options.rtpPort + (options.rtpPorts ?? RTP_PORTS) - 1,
   });
-  const place = async (uri: string, from = options.from ?? '+15550142'): Promise<Conversation> => {
-    const called = await phone.call({
-      uri,
-      from: `sip:${from}@localhost`,
-      answerMsMax: ANSWER_MS_MAX,
-    });
+  const ring = (uri: string, from = options.from ?? '+15550142') =>
+    phone.call({ uri, from: `sip:${from}@localhost`, answerMsMax: ANSWER_MS_MAX });
+  const place = async (uri: string, from?: string): Promise<Conversation> => {
+    const called = await ring(uri, from);
     if (called.kind === 'failed') throw new Error(`${uri} did not answer: ${called.status}`);
     return called.conversation;
   };
   return {
     phone,
     dial: place,
+    refusedWith: async (uri) => {
+      const called = await ring(uri);
+      if (called.kind === 'failed') return called.status;
+      await called.conversation.hangUp();
+      return 200;
+    },
     begin: async (uri, steps) => {
       const conversation = await place(uri);
       void conversation.person.follow(stepsOf(steps));

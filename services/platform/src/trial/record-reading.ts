@@ -59,12 +59,12 @@ export const nextCall = (store: EventStore, known: ReadonlySet<string>): Promise
     (await store.openStreams('call')).map(idOf).findLast((callId) => !known.has(callId)),
   );
 
-/** Resolves when no line, no call and no action is open; rejects and names what is. */
+/** Resolves when no line, call, action or hand-off is open; rejects and names what is. */
 export const nothingOpen = async (store: EventStore, msMax: number): Promise<void> => {
   let open: readonly string[] = [];
   const look = async (): Promise<boolean> => {
     const lists = await Promise.all(
-      ['line', 'call', 'action'].map((category) => store.openStreams(category)),
+      ['line', 'call', 'action', 'handoff'].map((category) => store.openStreams(category)),
     );
     open = lists.flat();
     return open.length === 0;
