@@ -10,6 +10,7 @@ const lost = meter.createCounter('voice.handoff.lost', { unit: '{handoff}' });
 const step = meter.createHistogram('voice.handoff.step', { unit: 's' });
 const render = meter.createHistogram('voice.handoff.packet_render', { unit: 's' });
 const rating = meter.createCounter('voice.handoff.packet_rating', { unit: '{rating}' });
+const duty = meter.createGauge('voice.handoff.on_duty', { unit: '{instance}' });
 const offers = meter.createCounter('voice.desk.offer', { unit: '{offer}' });
 
 export type Outcome = 'bridged' | 'abandoned' | 'failed' | 'no_agent';
@@ -21,8 +22,11 @@ export const handoffRequested = (attributes: { reason: string; queue: string }):
 export const handoffEnded = (attributes: { reason: string; queue: string; outcome: Outcome }): void =>
   ended.add(1, attributes);
 
-/** An open hand-off could not be taken up: nothing will bring it to its end. Must stay at zero. */
-export const handoffLost = (): void => lost.add(1);
+/** An open hand-off could not be taken up: nothing will bring it to its end. Must stay at zero; 0 makes the series be there. */
+export const handoffLost = (count: 0 | 1 = 1): void => lost.add(count);
+
+/** Over all instances the sum is one. */
+export const onDuty = (isOnDuty: boolean): void => duty.record(isOnDuty ? 1 : 0);
 
 export const stepTook = (durationMs: number, attributes: { step: HandoffStep }): void =>
   step.record(durationMs / 1_000, attributes);

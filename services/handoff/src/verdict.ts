@@ -14,6 +14,7 @@ export type DeskRefusal =
   | { readonly kind: 'bad-request'; readonly field: string; readonly expected: string }
   | { readonly kind: 'too-many-desks' }
   | { readonly kind: 'page-not-built' }
+  | { readonly kind: 'not-on-duty' }
   | { readonly kind: 'internal' };
 
 export interface HttpVerdict {
@@ -68,6 +69,12 @@ export const httpVerdict = (refusal: DeskRefusal): HttpVerdict => {
       return verdict(429, 'This human agent has too many desks open.', 'Close other tabs of the desk.');
     case 'page-not-built':
       return verdict(503, 'The page of the desk is not built.', 'Run npm run build in services/desk.');
+    case 'not-on-duty':
+      return verdict(
+        503,
+        'Another instance works on the hand-offs.',
+        'Ask again: it is reached under the same address.',
+      );
     case 'internal':
       return verdict(
         500,

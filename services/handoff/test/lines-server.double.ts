@@ -15,6 +15,8 @@ export class LinesServerDouble {
   private serving: Serving | undefined;
   private waiters: (() => void)[] = [];
 
+  constructor(private readonly holds: readonly string[] = []) {}
+
   async start(): Promise<string> {
     const implementation: line.LinesServiceServer = {
       bridge: (call) => this.bridge(call),
@@ -22,7 +24,8 @@ export class LinesServerDouble {
         this.hungUp.push(call.request.bridgeId);
         answer(null, { found: this.calls.has(call.request.bridgeId) });
       },
-      getLine: (_call, answer) => answer(null, { found: false, instance: '', state: '' }),
+      getLine: ({ request }, answer) =>
+        answer(null, { found: this.holds.includes(request.callId), instance: '', state: '' }),
     };
     this.serving = await serve('127.0.0.1:0', [{ definition: line.LinesServiceService, implementation }]);
     return this.serving.address;

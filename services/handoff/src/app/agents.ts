@@ -16,8 +16,10 @@ import {
   type HumanAgent as AgentState,
   type SettleAgent,
 } from '@trunkline/domain/handoff/index';
+import { MemoryPresence, type Presence } from '@trunkline/cache';
 import { type HumanAgent } from '@trunkline/tenant';
 import { DeskFeed, type FeedMessage } from './desk-feed';
+import { DeskPresence } from './desk-presence';
 import { presenceOf } from './desk-projection';
 
 export interface AgentKey {
@@ -31,6 +33,8 @@ export interface AgentsOptions {
   readonly clock: () => EpochMs;
   readonly scheduler: Scheduler;
   readonly newId: () => string;
+  /** Of desks, told from instance to instance; in this one alone if absent. */
+  readonly presence?: Presence | undefined;
   readonly onFault: (fault: HostFault) => void;
   /** Somebody became ready, or stopped being so. */
   readonly onChanged: (key: AgentKey) => void;
@@ -53,9 +57,12 @@ export class Agents {
   private readonly host: Host<AgentState, AgentInput, AgentEvent>;
   private readonly feeds = new Map<string, DeskFeed>();
   private readonly goneChecks = new Map<string, () => void>();
+  private readonly desks: DeskPresence;
   private isClosed = false;
 
   constructor(private readonly options: AgentsOptions) {
+    const { presence = new MemoryPresence(options.clock), clock, scheduler } = options;
+    this.desks = new DeskPresence({ presence, clock, scheduler });
     this.host = createHost({
       decider: agentDecider,
       store: options.store,
@@ -75,6 +82,7 @@ export class Agents {
 
   async recover(): Promise<void> {
     await this.host.recoverAll();
+    await this.desks.look(this.host.streams().map(keyOfStream));
     for (const stream of this.host.streams()) {
       const key = keyOfStream(stream);
       const { clock } = this.options;
@@ -85,6 +93,13 @@ export class Agents {
 
   state(key: AgentKey): AgentState {
     return this.host.state(agentStream(key)) ?? agentDecider.initial;
+  }
+
+  /** Nobody is offered a caller whom they cannot see: who is ready and whose last desk has gone counts as away. */
+  offerable(key: AgentKey): AgentState {
+    const state = this.state(key);
+    const isGone = this.goneChecks.has(agentStream(key)) && !this.desks.wasThere(key);
+    return isGone && state.status === 'ready' ? { ...state, status: 'away', because: 'disconnected' } : state;
   }
 
   feed(key: AgentKey): DeskFeed {
@@ -111,8 +126,11 @@ export class Agents {
     const close = this.feed(key).open(lastEventId, listener);
     if (!close) return undefined;
     this.goneChecks.get(agentStream(key))?.();
+    this.desks.opened(key);
+    this.options.onChanged(key);
     return () => {
       close();
+      if (this.feed(key).desks === 0) this.desks.closed(key);
       this.checkLater(key);
     };
   }
@@ -141,6 +159,7 @@ export class Agents {
   async close(): Promise<void> {
     this.isClosed = true;
     for (const cancel of this.goneChecks.values()) cancel();
+    this.desks.close();
     await this.host.close();
   }
 

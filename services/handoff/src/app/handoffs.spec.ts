@@ -1,4 +1,5 @@
 // Specs of the hand-offs as a whole on the record in memory: virtual time, played telephone lines, no waiting.
+import { MemoryPresence, type Presence } from '@trunkline/cache';
 import { MemoryBus } from '@trunkline/event-bus';
 import { MemoryEventStore } from '@trunkline/event-store';
 import { type EventStore } from '@trunkline/event-sourcing';
@@ -14,6 +15,7 @@ import {
   tenant,
   turn,
 } from '../../test/scene.double';
+import { type HandoffEvent, type HandoffInput } from '@trunkline/domain/handoff/index';
 import { cardRedaction } from './card-redaction';
 import { type FeedMessage } from './desk-feed';
 import { Handoffs } from './handoffs';
@@ -48,8 +50,10 @@ class VirtualTime {
   }
 }
 
-const setUp = async (record: { store: EventStore } = { store: new MemoryEventStore() }) => {
-  const { store } = record;
+const setUp = async (
+  record: { store: EventStore; presence?: Presence } = { store: new MemoryEventStore() },
+) => {
+  const { store, presence } = record;
   const time = new VirtualTime();
   const lines = new PlayedLines();
   const bus = new MemoryBus();
@@ -61,6 +65,7 @@ const setUp = async (record: { store: EventStore } = { store: new MemoryEventSto
     tenants: (id) => (id === 'shop' ? tenant : undefined),
     tenantIds: () => ['shop'],
     redact: cardRedaction,
+    presence,
     terms: OWN_TERMS,
     instance: 'test',
     clock: time.clock,
@@ -72,6 +77,7 @@ const setUp = async (record: { store: EventStore } = { store: new MemoryEventSto
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
   return {
     store,
+    presence,
     time,
     lines,
     bus,
@@ -327,6 +333,21 @@ describe('the desk', () => {
     await scene.pass(20_000);
     expect(scene.handoffs.agents.state(ana)).toMatchObject({ status: 'away', because: 'disconnected' });
   });
+
+  it('that has vanished is offered nobody, and whoever waits once it is back', async () => {
+    const scene = await setUp();
+    await appendToCall(scene.store, callOf(T0 - 60_000), { version: 0, at: T0 - 60_000 });
+    await scene.start();
+    const close = scene.handoffs.agents.openDesk(ana, undefined, () => undefined);
+    await ready(scene);
+    close?.();
+    await scene.handoffs.request(request, () => undefined);
+    await scene.settle();
+    expect(offerOf(scene)).toBeUndefined();
+    desk(scene);
+    await scene.settle();
+    expect(offerOf(scene)).toMatchObject({ packet: { reason: { code: 'tool.in_doubt' } } });
+  });
 });
 
 describe('a process that ends', () => {
@@ -342,6 +363,29 @@ describe('a process that ends', () => {
       presence: { state: 'offered' },
     });
     expect(await second.handoffs.accept(offerId, ana, 'accept-1')).toBe('taken');
+  });
+
+  it.each([
+    ['was there a moment ago, by the word of others', true],
+    ['may have vanished with it', false],
+  ])('leaves a ready human agent whose desk %s', async (_, isThere) => {
+    const presence = new MemoryPresence(() => T0);
+    const first = await setUp({ store: new MemoryEventStore(), presence });
+    await appendToCall(first.store, callOf(T0 - 60_000), { version: 0, at: T0 - 60_000 });
+    await first.start();
+    desk(first);
+    await ready(first);
+    const second = await setUp(isThere ? first : { store: first.store });
+    await second.start();
+    await second.handoffs.request(request, () => undefined);
+    await second.settle();
+    expect(offerOf(second) !== undefined).toBe(isThere);
+    await second.pass(5_000);
+    desk(second);
+    await second.settle();
+    expect(offerOf(second)).toBeDefined();
+    const { events } = await second.store.read<HandoffEvent, HandoffInput>(`handoff/${HANDOFF_ID}`);
+    expect(events.filter(({ event }) => event.type === 'OfferMade')).toHaveLength(1);
   });
 
   it('does not forget a caller who left meanwhile', async () => {

@@ -8,6 +8,7 @@ import {
   type Recorded,
   type Scheduler,
 } from '@trunkline/event-sourcing';
+import { type Presence } from '@trunkline/cache';
 import { type EventBus, type Subscription } from '@trunkline/event-bus';
 import {
   handoffDecider,
@@ -48,6 +49,7 @@ export interface HandoffsOptions {
   readonly clock: () => EpochMs;
   readonly scheduler: Scheduler;
   readonly newId: () => string;
+  readonly presence?: Presence | undefined;
   readonly log: Logger;
 }
 
@@ -75,6 +77,7 @@ export class Handoffs {
   private readonly opening = new Map<string, { readonly tenantId: string; readonly callId: string }>();
   private subscription: Subscription | undefined;
   private stopObserving: (() => void) | undefined;
+  private readonly leavers = new Set<() => void>();
 
   constructor(private readonly options: HandoffsOptions) {
     const { store, instance, clock, scheduler } = options;
@@ -104,7 +107,7 @@ export class Handoffs {
     this.queue = new QueueSearch({
       ...options,
       waiting: () => this.waiting(),
-      agentState: (key) => this.agents.state(key),
+      agentState: (key) => this.agents.offerable(key),
       reserve: (key, offer) => this.agents.reserve(key, offer),
       offer: async (handoffId, { offerId, agent }) => {
         const to = { agentId: agent.id, agentName: agent.name, sipUri: agent.sipUri };
@@ -198,7 +201,14 @@ export class Handoffs {
     return this.host.state(handoffStream(handoffId)) ?? { status: 'unknown' };
   }
 
+  /** For who holds a stream of this instance: it is to be opened again, there or here. Returns the way out. */
+  whenClosed(leave: () => void): () => void {
+    this.leavers.add(leave);
+    return () => this.leavers.delete(leave);
+  }
+
   async close(): Promise<void> {
+    for (const leave of [...this.leavers]) leave();
     this.stopObserving?.();
     await this.subscription?.stop();
     await this.queue.idle();

@@ -1,11 +1,11 @@
 // The Lines port over gRPC: a broken stream is attached to again, a few times, before the bridge counts as lost.
 import { Metadata, type ClientReadableStream } from '@grpc/grpc-js';
 import { line } from '@trunkline/contracts';
-import { connect, deadlineIn } from '@trunkline/grpc';
+import { deadlineIn } from '@trunkline/grpc';
 import { type BridgeProgress, type BridgeRequest, type Lines } from '../../ports/lines.port';
+import { Gateways, type GatewaysOptions } from './gateways';
 
-export interface GrpcLinesOptions {
-  readonly address: string;
+export interface GrpcLinesOptions extends GatewaysOptions {
   readonly reattachMax?: number;
   readonly reattachMs?: number;
 }
@@ -15,11 +15,11 @@ const REATTACH_MS = 400;
 const HANG_UP_MS_MAX = 2_000;
 
 export const grpcLines = (options: GrpcLinesOptions): Lines => {
-  const client = connect(line.LinesServiceClient, options.address);
+  const gateways = new Gateways(options);
   const bridges = new Set<BridgeStream>();
   return {
     bridge: (request, onProgress) => {
-      const stream = new BridgeStream(client, request, {
+      const stream = new BridgeStream(gateways, request, {
         ...options,
         onProgress,
         onOver: () => bridges.delete(stream),
@@ -28,18 +28,20 @@ export const grpcLines = (options: GrpcLinesOptions): Lines => {
       stream.open();
       return () => stream.letGo();
     },
-    hangUp: (callId, bridgeId, reason) =>
-      new Promise((resolve, reject) => {
+    hangUp: async (callId, bridgeId, reason) => {
+      const client = await gateways.holding(callId);
+      return new Promise((resolve, reject) => {
         client.hangUp(
           { callId, bridgeId, reason },
           new Metadata(),
           deadlineIn(HANG_UP_MS_MAX),
           (error, answer) => (error ? reject(error) : resolve(answer.found)),
         );
-      }),
+      });
+    },
     close: () => {
       for (const stream of bridges) stream.letGo();
-      client.close();
+      gateways.close();
     },
   };
 };
@@ -56,14 +58,19 @@ class BridgeStream {
   private isOver = false;
 
   constructor(
-    private readonly client: line.LinesServiceClient,
+    private readonly gateways: Gateways,
     private readonly request: BridgeRequest,
     private readonly options: BridgeStreamOptions,
   ) {}
 
   open(): void {
+    void this.gateways.holding(this.request.callId).then((client) => this.openAt(client));
+  }
+
+  private openAt(client: line.LinesServiceClient): void {
+    if (this.isOver) return;
     const { callId, bridgeId, targetUri, ringMsMax } = this.request;
-    const readable = this.client.bridge({
+    const readable = client.bridge({
       callId,
       bridgeId,
       targetUri,

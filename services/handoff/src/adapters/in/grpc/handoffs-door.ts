@@ -4,20 +4,20 @@ import { handoff as contract } from '@trunkline/contracts';
 import { type ReasonCode } from '@trunkline/flow';
 import { type Door } from '@trunkline/grpc';
 import { type Handoffs } from '../../../app/handoffs';
+import { type OnDuty } from '../../../app/on-duty';
 import { type Progress } from '../../../app/progress';
 import { HandoffTrace } from './handoff-trace';
 import { grpcVerdict, type RequestRefusal } from '../../../verdict';
 
 type RequestCall = ServerWritableStream<contract.RequestRequest, contract.RequestResponse>;
 
-export const handoffsDoor = (handoffs: Handoffs, onError: (error: unknown) => void): Door => {
+/** While another instance has the duty every question is answered with UNAVAILABLE: ask again, there or here. */
+export const handoffsDoor = (duty: Pick<OnDuty, 'handoffs'>, onError: (error: unknown) => void): Door => {
   const implementation: contract.HandoffsServiceServer = {
     request: (call) => {
-      attach(handoffs, call).catch((error: unknown) => {
+      attach(duty, call).catch((error: unknown) => {
         onError(error);
-        call.destroy(
-          Object.assign(new Error('the hand-off could not be recorded'), { code: status.UNAVAILABLE }),
-        );
+        fail(call, { code: status.UNAVAILABLE, details: 'the hand-off could not be recorded' });
       });
     },
     cancel: (
@@ -25,7 +25,7 @@ export const handoffsDoor = (handoffs: Handoffs, onError: (error: unknown) => vo
       answer: sendUnaryData<contract.CancelResponse>,
     ) => {
       const { handoffId, reason } = call.request;
-      handoffs.cancel(handoffId, reason || 'caller-left').then(
+      cancelled(duty, handoffId, reason || 'caller-left').then(
         (found) => answer(null, { found }),
         (error: unknown) => {
           onError(error);
@@ -37,15 +37,27 @@ export const handoffsDoor = (handoffs: Handoffs, onError: (error: unknown) => vo
   return { definition: contract.HandoffsServiceService, implementation };
 };
 
-const attach = async (handoffs: Handoffs, call: RequestCall): Promise<void> => {
+const cancelled = async (
+  duty: Pick<OnDuty, 'handoffs'>,
+  handoffId: string,
+  reason: string,
+): Promise<boolean> => duty.handoffs.cancel(handoffId, reason);
+
+const attach = async (duty: Pick<OnDuty, 'handoffs'>, call: RequestCall): Promise<void> => {
+  const { handoffs } = duty;
   const wrongId = badId(call.request);
   if (wrongId) return refuse(call, wrongId);
   const request = requestOf(call.request);
   const trace = new HandoffTrace(request);
   let isOver = false;
   let detach = (): void => undefined;
+  const stay = handoffs.whenClosed(() => {
+    leave();
+    fail(call, { code: status.UNAVAILABLE, details: 'another instance takes over' });
+  });
   const leave = (): void => {
     isOver = true;
+    stay();
     trace.end('left');
     detach();
   };

@@ -1,6 +1,7 @@
 // Refusals on their way to the desk: JSON that names what is wrong and how to mend it.
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { type Response } from 'express';
+import { NotOnDuty } from '../../../app/on-duty';
 import { httpVerdict, type DeskRefusal } from '../../../verdict';
 
 class DeskProblem extends Error {
@@ -30,6 +31,7 @@ export class DeskProblemFilter implements ExceptionFilter {
 }
 
 const refusalOf = (error: unknown): DeskRefusal => {
+  if (error instanceof NotOnDuty) return { kind: 'not-on-duty' };
   if (error instanceof DeskProblem) return error.refusal;
   if (error instanceof HttpException && error.getStatus() < 500) {
     return { kind: 'bad-request', field: 'body', expected: 'a JSON object of at most 100 KiB' };

@@ -43,7 +43,8 @@ export class DeskStreamController implements BeforeApplicationShutdown {
     };
     const waiting: string[] = [];
     let isOpen = false;
-    const close = this.door.handoffs.agents.openDesk(key, lastEventId, ({ id, event }) => {
+    const { handoffs } = this.door;
+    const close = handoffs.agents.openDesk(key, lastEventId, ({ id, event }) => {
       const text = `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
       if (isOpen) send(text);
       else waiting.push(text);
@@ -56,9 +57,11 @@ export class DeskStreamController implements BeforeApplicationShutdown {
     const heartbeat = setInterval(() => send(beat(this.door.service.clock())), HEARTBEAT_MS);
     send(beat(this.door.service.clock()));
     this.open.add(response);
+    const stay = handoffs.whenClosed(() => response.end());
     response.on('close', () => {
       this.open.delete(response);
       clearInterval(heartbeat);
+      stay();
       close();
     });
   }
