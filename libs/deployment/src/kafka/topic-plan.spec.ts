@@ -21,7 +21,9 @@ describe('the topics', () => {
   });
 
   it('keep dead letters longer than the events that they were', () => {
-    const [events, dead] = topicPlans(file, { prefix: '' }).map(({ config }) => Number(config['retention.ms']));
+    const [events, dead] = topicPlans(file, { prefix: '' }).map(({ config }) =>
+      Number(config['retention.ms']),
+    );
     expect(dead).toBeGreaterThan(events ?? Infinity);
   });
 

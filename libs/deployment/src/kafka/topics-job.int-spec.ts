@@ -23,8 +23,16 @@ describeWith(['kafka'], 'the job for brokers', () => {
 
   const job = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     new Promise<{ code: number | null; said: string }>((resolve) => {
-      const settings = { KAFKA_BROKERS: kafka.url, KAFKA_TOPIC_PREFIX: 'job.', KAFKA_REPLICATION_FACTOR: '1', ...env };
-      const child = execFile(process.execPath, [MAIN, ...words], { cwd: ROOT, env: { ...process.env, ...settings } });
+      const settings = {
+        KAFKA_BROKERS: kafka.url,
+        KAFKA_TOPIC_PREFIX: 'job.',
+        KAFKA_REPLICATION_FACTOR: '1',
+        ...env,
+      };
+      const child = execFile(process.execPath, [MAIN, ...words], {
+        cwd: ROOT,
+        env: { ...process.env, ...settings },
+      });
       let said = '';
       child.stdout?.on('data', (text: string) => (said += text));
       child.stderr?.on('data', (text: string) => (said += text));
@@ -45,8 +53,12 @@ describeWith(['kafka'], 'the job for brokers', () => {
   it('names what differs, and fails', async () => {
     const { code, said } = await job(['topics'], { KAFKA_REPLICATION_FACTOR: '2' });
     expect(code).toBe(1);
-    expect(said).toContain('job.voice.call.events.v1: replication.factor is 1, should be 2; nothing was changed\n');
-    expect(said).toContain('job.voice.call.events.v1: min.insync.replicas is 1, should be 2; nothing was changed\n');
+    expect(said).toContain(
+      'job.voice.call.events.v1: replication.factor is 1, should be 2; nothing was changed\n',
+    );
+    expect(said).toContain(
+      'job.voice.call.events.v1: min.insync.replicas is 1, should be 2; nothing was changed\n',
+    );
     expect(await job([])).toMatchObject({ code: 0 });
   });
 
@@ -56,6 +68,9 @@ describeWith(['kafka'], 'the job for brokers', () => {
   });
 
   it('refuses what it does not know', async () => {
-    expect(await job(['delete'])).toEqual({ code: 1, said: expect.stringContaining('no such task: delete') as string });
+    expect(await job(['delete'])).toEqual({
+      code: 1,
+      said: expect.stringContaining('no such task: delete') as string,
+    });
   });
 });

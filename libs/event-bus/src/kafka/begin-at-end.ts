@@ -16,7 +16,8 @@ export const beginAtEnd = (kafka: Kafka, topic: string, groupId: string): Promis
       await asMember(kafka, { topic, groupId }, async (consumer, isLeader) => {
         // One member decides, and looks again: two that did it at once could move each other forward.
         const missing = isLeader ? await unknownPositions(admin, topic, groupId) : [];
-        if (missing.length > 0) await consumer.commitOffsets(missing.map((position) => ({ topic, ...position })));
+        if (missing.length > 0)
+          await consumer.commitOffsets(missing.map((position) => ({ topic, ...position })));
       });
       await pause(AGAIN_MS);
     }
@@ -33,7 +34,9 @@ const unknownPositions = async (
     admin.fetchTopicOffsets(topic),
     admin.fetchOffsets({ groupId, topics: [topic] }),
   ]);
-  const known = new Set(group?.partitions.filter(({ offset }) => offset !== '-1').map(({ partition }) => partition));
+  const known = new Set(
+    group?.partitions.filter(({ offset }) => offset !== '-1').map(({ partition }) => partition),
+  );
   return ends
     .filter(({ partition }) => !known.has(partition))
     .map(({ partition, high }) => ({ partition, offset: high }));
@@ -56,7 +59,11 @@ const asMember = async (
   try {
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: () => Promise.resolve() });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: () => Promise.resolve(),
+    });
     await work(consumer, isLeader);
   } finally {
     await within(REQUEST_MS_MAX, 'leaving a group', () => consumer.disconnect()).catch(() => undefined);

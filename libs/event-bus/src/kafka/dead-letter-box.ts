@@ -13,7 +13,7 @@ export interface DeadLetterTerms {
   readonly topic: string;
   readonly groupPrefix: string;
   readonly limits: KafkaLimits;
-  onFault(error: unknown): void;
+  readonly onFault: (error: unknown) => void;
 }
 
 type Listener = (call: ParkedCall) => void;

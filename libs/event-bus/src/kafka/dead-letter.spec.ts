@@ -6,7 +6,9 @@ import { type Mark, ParkedCalls } from './parked-calls';
 const arrived = ({ key, value, headers }: Message, offset: number): KafkaMessage => ({
   key: Buffer.from(key ?? ''),
   value: Buffer.isBuffer(value) ? value : null,
-  headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, text]) => [name, Buffer.from(String(text))])),
+  headers: Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, text]) => [name, Buffer.from(String(text))]),
+  ),
   offset: String(offset),
   timestamp: '0',
   attributes: 0,
@@ -58,7 +60,11 @@ describe('a dead letter', () => {
       { kind: 'released', consumer: 'trace', callId: 'c1', offset: 5n, upTo: 3n, request: 4n },
     ],
     ['a refusal', kept(5, 4n), { kind: 'kept', consumer: 'trace', callId: 'c1', offset: 5n, request: 4n }],
-    ['what others wrote', arrived({ key: 'c1', value: null, headers: { consumer: 'trace', kind: 'x' } }, 1), undefined],
+    [
+      'what others wrote',
+      arrived({ key: 'c1', value: null, headers: { consumer: 'trace', kind: 'x' } }, 1),
+      undefined,
+    ],
     ['a letter to nobody', arrived({ key: 'c1', value: null, headers: { kind: 'dead' } }, 1), undefined],
   ])('is read back: %s', (_name, letter, mark) => {
     expect(markOf(letter)).toEqual(mark);
@@ -68,16 +74,18 @@ describe('a dead letter', () => {
 describe('a call that was set aside', () => {
   it('stays so for its consumer alone, until all its letters are handled', () => {
     const calls = fold(dead(3), dead(4, 'follows'));
-    expect([calls.isParked('trace', 'c1'), calls.isParked('handoff', 'c1'), calls.isParked('trace', 'c2')]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    expect([
+      calls.isParked('trace', 'c1'),
+      calls.isParked('handoff', 'c1'),
+      calls.isParked('trace', 'c2'),
+    ]).toEqual([true, false, false]);
     expect(fold(dead(3), dead(4), redrive(5), released(6, 4n, 5n)).parked()).toEqual([]);
   });
 
   it('stays so when a letter came that was not handed over', () => {
-    expect(fold(dead(3), redrive(4), dead(5, 'follows'), released(6, 3n, 4n)).isParked('trace', 'c1')).toBe(true);
+    expect(fold(dead(3), redrive(4), dead(5, 'follows'), released(6, 3n, 4n)).isParked('trace', 'c1')).toBe(
+      true,
+    );
   });
 
   it('is wanted back from the request to the answer', () => {

@@ -35,7 +35,13 @@ describeWith(['kafka'], 'dead letters', () => {
       faults.push(kind);
       look();
     };
-    const subscription = await platform.bus.subscribe({ consumer, handler, attemptsMax: 2, from: 'end', onFault });
+    const subscription = await platform.bus.subscribe({
+      consumer,
+      handler,
+      attemptsMax: 2,
+      from: 'end',
+      onFault,
+    });
     const until = (isOver: () => boolean): Promise<void> =>
       new Promise((release) => {
         waiters.push({ isOver, release });
@@ -44,7 +50,9 @@ describeWith(['kafka'], 'dead letters', () => {
     return { taken, broken, faults, until, subscription };
   };
 
-  const lettersIn = async (platform: Awaited<ReturnType<KafkaOnLoopback['platform']>>): Promise<KafkaMessage[]> => {
+  const lettersIn = async (
+    platform: Awaited<ReturnType<KafkaOnLoopback['platform']>>,
+  ): Promise<KafkaMessage[]> => {
     const letters: KafkaMessage[] = [];
     const { options, names } = platform;
     const tail = new TopicTail(kafkaClient(options), {
@@ -67,7 +75,11 @@ describeWith(['kafka'], 'dead letters', () => {
     await platform.append('call/1', 'c1');
     await consumer.until(() => consumer.faults.includes('parked'));
     consumer.broken.clear();
-    for (const [stream, call] of [['call/1', 'c1'], ['line/1', 'c1'], ['call/2', 'c2']] as const) {
+    for (const [stream, call] of [
+      ['call/1', 'c1'],
+      ['line/1', 'c1'],
+      ['call/2', 'c2'],
+    ] as const) {
       await platform.append(stream, call);
     }
     await consumer.until(() => consumer.taken.length === 1);
@@ -99,7 +111,11 @@ describeWith(['kafka'], 'dead letters', () => {
       'attempts',
       'broken',
     ]);
-    expect([header('source-topic'), header('stream'), header('version')]).toEqual([platform.names.events, 'call/1', '0']);
+    expect([header('source-topic'), header('stream'), header('version')]).toEqual([
+      platform.names.events,
+      'call/1',
+      '0',
+    ]);
   });
 
   it('keep what is rejected again', async () => {
@@ -108,7 +124,9 @@ describeWith(['kafka'], 'dead letters', () => {
     consumer.broken.add('c1');
     await platform.append('call/1', 'c1');
     await consumer.until(() => consumer.faults.includes('parked'));
-    expect(await redrive(platform.options, { consumer: 'trace', callId: 'c1' })).toMatchObject({ kept: ['c1'] });
+    expect(await redrive(platform.options, { consumer: 'trace', callId: 'c1' })).toMatchObject({
+      kept: ['c1'],
+    });
     expect(await parkedCalls(platform.options)).toHaveLength(1);
   });
 

@@ -1,6 +1,11 @@
 // A broker on the loopback for the specs of this folder: topics of its own for each spec, a record, and the relay between.
 import { type EventStore, type Recorded } from '@trunkline/event-sourcing';
-import { type AppendSignal, type CursorStore, MemoryCursorStore, MemoryEventStore } from '@trunkline/event-store';
+import {
+  type AppendSignal,
+  type CursorStore,
+  MemoryCursorStore,
+  MemoryEventStore,
+} from '@trunkline/event-store';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -19,7 +19,10 @@ export class KafkaPublisher implements EventPublisher {
 
   publish(events: readonly Recorded[]): Promise<void> {
     if (events.length === 0) return Promise.resolve();
-    const attributes = { 'messaging.destination.name': this.topic, 'messaging.batch.message_count': events.length };
+    const attributes = {
+      'messaging.destination.name': this.topic,
+      'messaging.batch.message_count': events.length,
+    };
     const span = spans.startSpanFrom(traceparentOf(), `send ${this.topic}`, { attributes });
     return inSpan(span, async () => {
       const traceparent = traceparentOfSpan(span);

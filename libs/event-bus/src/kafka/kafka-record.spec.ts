@@ -12,13 +12,21 @@ const recorded = async () => {
 
 const onWire = async (traceparent = ''): Promise<Pick<KafkaMessage, 'key' | 'value' | 'headers'>> => {
   const { key, value, headers } = toKafkaRecord(await recorded(), traceparent);
-  return { key: Buffer.from(key ?? ''), value: Buffer.isBuffer(value) ? value : null, headers: headers ?? {} };
+  return {
+    key: Buffer.from(key ?? ''),
+    value: Buffer.isBuffer(value) ? value : null,
+    headers: headers ?? {},
+  };
 };
 
 describe('a Kafka record', () => {
   it('brings the event back, and the trace that it was sent in', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-    expect(fromKafkaRecord(await onWire(traceparent))).toEqual({ kind: 'event', event: await recorded(), traceparent });
+    expect(fromKafkaRecord(await onWire(traceparent))).toEqual({
+      kind: 'event',
+      event: await recorded(),
+      traceparent,
+    });
   });
 
   it('says in its key and headers what it carries', async () => {

@@ -133,7 +133,8 @@ export class KafkaSubscription {
         await this.pace.pause(READY_AGAIN_MS);
       }
     }
-    for (const call of this.terms.letters.wantedBack(consumer)) lanes.get(call.sourcePartition)?.redrive(call);
+    for (const call of this.terms.letters.wantedBack(consumer))
+      lanes.get(call.sourcePartition)?.redrive(call);
   }
 
   private async take({ partition, messages }: EachBatchPayload['batch']): Promise<void> {
@@ -170,7 +171,9 @@ export class KafkaSubscription {
   /** A position is true for every member and generation: what lies before it is handled. */
   private async commit(): Promise<boolean> {
     const positions = [...this.lanes.values()].flatMap(({ partition, position }): Position[] =>
-      position === undefined || position === this.committed.get(partition) ? [] : [{ partition, offset: position }],
+      position === undefined || position === this.committed.get(partition)
+        ? []
+        : [{ partition, offset: position }],
     );
     if (positions.length === 0) return true;
     const isTaken = await this.consumer.commit(positions);
@@ -195,7 +198,9 @@ export class KafkaSubscription {
         admin.fetchOffsets({ groupId: this.groupId, topics: [names.events] }),
       ]),
     );
-    const committed = new Map(groups[0]?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    const committed = new Map(
+      groups[0]?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
+    );
     for (const { partition, low, high } of ends) {
       if (!this.lanes.has(partition)) continue;
       const known = committed.get(partition) ?? -1n;

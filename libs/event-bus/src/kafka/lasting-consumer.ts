@@ -18,8 +18,8 @@ export interface ConsumerTerms {
   prepare?(): Promise<void>;
   /** The group has shared its partitions out anew: these are ours. What was taken before comes again. */
   onJoin(partitions: readonly number[]): void;
-  onBatch(batch: EachBatchPayload['batch']): Promise<void>;
-  onFault(error: unknown): void;
+  readonly onBatch: (batch: EachBatchPayload['batch']) => Promise<void>;
+  readonly onFault: (error: unknown) => void;
 }
 
 export interface Position {
@@ -102,7 +102,7 @@ export class LastingConsumer {
       isStarted = true;
       start.joined();
     };
-    for (let failures = 0; !this.pace.isStopped(); ) {
+    for (let failures = 0; !this.pace.isStopped();) {
       const bornAt = Date.now();
       try {
         await this.liveOnce(joined);
@@ -166,9 +166,9 @@ export class LastingConsumer {
       autoCommit: false,
       eachBatchAutoResolve: true,
       partitionsConsumedConcurrently: this.terms.sideBySide,
-      eachBatch: async ({ batch, heartbeat }) => {
-        await this.terms.onBatch(batch);
-        await heartbeat();
+      eachBatch: async (payload) => {
+        await this.terms.onBatch(payload.batch);
+        await payload.heartbeat();
       },
     });
   }

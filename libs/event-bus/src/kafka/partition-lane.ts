@@ -94,7 +94,8 @@ export class PartitionLane {
   private async treat(message: KafkaMessage, arrived: Arrived): Promise<boolean> {
     const { subscription, letters } = this.terms;
     const { consumer, attemptsMax } = subscription;
-    if (arrived.kind === 'poison') return this.bury(message, { reason: 'poison', error: new Error(arrived.because) });
+    if (arrived.kind === 'poison')
+      return this.bury(message, { reason: 'poison', error: new Error(arrived.because) });
     const { event } = arrived;
     // Behind a dead letter of its call it would be out of order.
     if (attemptsMax !== undefined && letters.isParked(consumer, event.callId)) {

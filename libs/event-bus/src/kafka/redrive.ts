@@ -43,7 +43,8 @@ export const redrive = (options: KafkaOptions, terms: RedriveTerms): Promise<Red
     for (let waitedMs = 0; waitedMs < answerMsMax && wanted.some(isOpen); waitedMs += LOOK_EVERY_MS) {
       await pause(LOOK_EVERY_MS);
     }
-    const answered = (kind: Mark['kind']): string[] => wanted.filter((call) => letters.answers.get(call) === kind);
+    const answered = (kind: Mark['kind']): string[] =>
+      wanted.filter((call) => letters.answers.get(call) === kind);
     return { released: answered('released'), kept: answered('kept'), unanswered: wanted.filter(isOpen) };
   });
 

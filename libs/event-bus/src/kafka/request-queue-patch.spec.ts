@@ -13,8 +13,13 @@ interface Queue {
 const silent = { debug: () => undefined, warn: () => undefined };
 
 const queue = (): Queue => {
-  const RequestQueue = require('kafkajs/src/network/requestQueue') as new (options: object) => Queue;
-  return new RequestQueue({ maxInFlightRequests: 1, requestTimeout: 1_000, enforceRequestTimeout: false, logger: silent });
+  const RequestQueue = jest.requireActual<new (options: object) => Queue>('kafkajs/src/network/requestQueue');
+  return new RequestQueue({
+    maxInFlightRequests: 1,
+    requestTimeout: 1_000,
+    enforceRequestTimeout: false,
+    logger: silent,
+  });
 };
 
 /** How many timers 100 rounds of a second each lead to. */

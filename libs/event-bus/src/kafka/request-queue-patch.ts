@@ -1,5 +1,6 @@
 // Keeps kafkajs 2.2.4 from arming a 1 ms timer for ever on every idle connection.
 import { ConfigError } from '@trunkline/runtime';
+import { createRequire } from 'node:module';
 
 /** What the check reads and sets of kafkajs's request queue. */
 interface RequestQueue {
@@ -33,7 +34,7 @@ function scheduleCheckPendingRequests(this: RequestQueue): void {
 
 /** Idempotent. Throws ConfigError when another kafkajs is installed than the one that needs this. */
 export const patchRequestQueue = (): void => {
-  const queue: unknown = require(MODULE);
+  const queue: unknown = createRequire(__filename)(MODULE);
   if (!isRequestQueueClass(queue))
     throw new ConfigError(`kafkajs: ${MODULE} is not what the timer patch expects`);
   queue.prototype.scheduleCheckPendingRequests = scheduleCheckPendingRequests;

@@ -13,7 +13,7 @@ export interface TailTerms {
   readonly limits: KafkaLimits;
   /** Each record of a partition once and in order. */
   onRecord(message: KafkaMessage): void;
-  onFault(error: unknown): void;
+  readonly onFault: (error: unknown) => void;
 }
 
 const CATCH_UP_MS_MAX = 60_000;

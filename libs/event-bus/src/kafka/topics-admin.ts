@@ -88,7 +88,11 @@ export const differencesOf = (
   { name, partitions, replicationFactor, config }: TopicPlan,
   is: ReadonlyMap<string, string>,
 ): readonly TopicDifference[] => {
-  const planned = { partitions: String(partitions), 'replication.factor': String(replicationFactor), ...config };
+  const planned = {
+    partitions: String(partitions),
+    'replication.factor': String(replicationFactor),
+    ...config,
+  };
   return Object.entries(planned)
     .map(([setting, shouldBe]) => ({ topic: name, setting, is: is.get(setting) ?? 'nothing', shouldBe }))
     .filter(({ is: found, shouldBe }) => listed(found) !== listed(shouldBe));

@@ -95,7 +95,14 @@ describe('the relay', () => {
     await append('call/1');
     const another = new Promise<Lead | undefined>((resolve) => {
       const onFault = (): void => void cursors.lead('relay').then(resolve);
-      const running = new RecordRelay({ log: store, signal: store, cursors, publisher: carrier, name: 'relay', onFault });
+      const running = new RecordRelay({
+        log: store,
+        signal: store,
+        cursors,
+        publisher: carrier,
+        name: 'relay',
+        onFault,
+      });
       void running.start();
       stopping.push(() => running.stop());
     });

@@ -3,7 +3,14 @@ import { type LogCursor, type Recorded } from '@trunkline/event-sourcing';
 import { type Lead } from '@trunkline/event-store';
 import { backoffMs } from '../backoff';
 import { SubscriptionPace } from '../subscription-pace';
-import { type Backlog, backlogIs, eventsPublished, NO_BACKLOG, relayFailed, relayLeads } from './observations';
+import {
+  type Backlog,
+  backlogIs,
+  eventsPublished,
+  NO_BACKLOG,
+  relayFailed,
+  relayLeads,
+} from './observations';
 import { type RelayOptions } from './relay-options';
 
 const POLL_MS = 250;
