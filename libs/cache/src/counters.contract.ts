@@ -63,7 +63,7 @@ export const countersContract = (name: string, open: OpenCounters): void => {
       });
       const property = fc.asyncProperty(
         fc.constantFrom(MINUTE, SLIDING),
-        fc.array(step, { minLength: 1, maxLength: 40 }),
+        fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }),
         async (window, steps) => {
           const at = { ms: BEGIN_MS };
           const counters = await open(at);
