@@ -74,10 +74,10 @@ class EmbeddedDetector implements VoiceActivityDetector {
   ) {}
 
   push(frame: Int16Array, mediaMs: number): readonly VoiceSignal[] {
-    this.silero?.push(frame);
     const frameDb = levelOf(frame);
     const isAboveNoise = risesAbove(this.floor, frameDb);
     this.floor = nextFloor(this.floor, frameDb);
+    this.silero?.push(frame, isAboveNoise);
     const isVoiced =
       this.fvad.isVoiced(frame) && isAboveNoise && !isSteadyTone(frame, frameDb, this.previousDb);
     this.previousDb = frameDb;

