@@ -1,5 +1,5 @@
 // Links between a tenant's files: numbers to flows, hand-offs to queues, stages to the arguments of tools.
-import { isIP } from 'node:net';
+import { checkTrunks } from './check-trunks';
 import { type TenantProblem } from './problem';
 import { type FlowFile } from './schema/flow-schema';
 import { type TenantFile } from './schema/tenant-schema';
@@ -33,20 +33,7 @@ export const checkTenantFile = (
       );
     }
   }
-  for (const [index, trunk] of value.trunks.entries()) {
-    for (const [at, block] of trunk.sources.entries()) {
-      if (!isAddressBlock(block)) {
-        problems.push(
-          source.at(
-            ['trunks', index, 'sources', at],
-            `"${block}" is no address block`,
-            'write an address with a prefix length, e.g. 10.0.0.0/8',
-          ),
-        );
-      }
-    }
-  }
-  return problems;
+  return [...problems, ...checkTrunks({ value, source })];
 };
 
 export const checkFlowLinks = (
@@ -79,9 +66,3 @@ export const checkFlowLinks = (
         .map((arg) => source.at(['stages', name, 'args', arg], `argument "${arg}" is not known`, hint)),
     ];
   });
-
-const isAddressBlock = (block: string): boolean => {
-  const [address = '', prefix = ''] = block.split('/');
-  const version = isIP(address);
-  return version !== 0 && /^\d{1,3}$/u.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
-};

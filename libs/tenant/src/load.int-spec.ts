@@ -8,7 +8,12 @@ import { printProblem } from './problem';
 
 const EXAMPLE = resolve(__dirname, '../../../examples/order-desk');
 const DICTIONARY = resolve(__dirname, '../../../node_modules/soundswallower/model/en-us/dict.txt');
-const variables = { agent_uri: 'sip:ana@127.0.0.1:5090', orders_url: 'http://127.0.0.1:4100' };
+const variables = {
+  agent_uri: 'sip:ana@127.0.0.1:5090',
+  orders_url: 'http://127.0.0.1:4100',
+  carrier_secret: 'one-that-nobody-guesses',
+  short_secret: 'tooshor',
+};
 const dictionary = new Set(
   readFileSync(DICTIONARY, 'utf8')
     .split('\n')
@@ -113,6 +118,7 @@ describe('a broken tenant', () => {
     return dir;
   };
 
+  const TENANT = 'tenant.yaml';
   const FLOW = 'flows/orders.yaml';
   const CANCEL = 'tools/cancel_order.yaml';
   it.each<[problem: RegExp, file: string, from: string, to: string]>([
@@ -146,6 +152,26 @@ describe('a broken tenant', () => {
       FLOW,
       '    prompt: which_order\n',
       '    mood: cheerful\n    prompt: which_order\n',
+    ],
+    [/trunk "loopback" is known by nothing/u, TENANT, '    sources: [127.0.0.0/8]\n', ''],
+    [
+      /the secret of trunk "loopback" stands in the file/u,
+      TENANT,
+      'sources: [127.0.0.0/8]',
+      'auth: { username: carrier, secret: in-the-clear }',
+    ],
+    [
+      /"trunks.0.auth" lacks "secret"[^]*a variable/u,
+      TENANT,
+      'sources: [127.0.0.0/8]',
+      'auth: { username: carrier }',
+    ],
+    [
+      /username "carrier" is that of trunk "loopback" too/u,
+      TENANT,
+      'sources: [127.0.0.0/8]',
+      "auth: { username: carrier, secret: '${carrier_secret}' }\n" +
+        "  - { name: other, auth: { username: carrier, secret: '${carrier_secret}' } }",
     ],
     [/stage "nowhere" does not exist/u, FLOW, 'next: status_check', 'next: nowhere'],
     [/phrase "no_such_phrase" does not exist/u, FLOW, 'prompt: order_is', 'prompt: no_such_phrase'],
@@ -239,6 +265,40 @@ describe('a broken tenant', () => {
       expect(column).toBeGreaterThan(0);
       expect(hint).not.toBe('');
     }
+  });
+
+  const withTrunk = (trunk: string): string => {
+    const dir = copy();
+    const path = join(dir, TENANT);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(
+      path,
+      text.replace('sources: [127.0.0.0/8]', () => trunk),
+    );
+    return dir;
+  };
+
+  it('knows a trunk by its digest, its addresses, its lines, and takes its own id for a realm', () => {
+    const dir = withTrunk("auth: { username: carrier, secret: '${carrier_secret}' }\n    lines: 3");
+    expect(loaded(dir).trunks).toEqual([
+      {
+        name: 'loopback',
+        auth: { realm: 'order-desk', username: 'carrier', secret: 'one-that-nobody-guesses' },
+        linesMax: 3,
+      },
+    ]);
+  });
+
+  it('lets no secret into its hash or into what it says of a wrong one', () => {
+    const dir = withTrunk("auth: { username: carrier, secret: '${carrier_secret}' }");
+    const other = loadTenant(dir, { variables: { ...variables, carrier_secret: 'another-one' } });
+    expect(other.kind === 'loaded' && other.tenant.hash).toBe(loaded(dir).hash);
+    const short = loadTenant(withTrunk("auth: { username: carrier, secret: '${short_secret}' }"), {
+      variables,
+    });
+    const said = short.kind === 'invalid' ? short.problems.map(printProblem).join() : '';
+    expect(said).toMatch(/"trunks.0.auth.secret" must NOT have fewer than 8 characters/u);
+    expect(said).not.toContain('tooshor');
   });
 
   it('points at the line and column of what is wrong', () => {

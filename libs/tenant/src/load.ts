@@ -7,10 +7,10 @@ import { checkTool } from './check-tools';
 import { compileFlow } from './compile-flow';
 import { compileTool } from './compile-tool';
 import { readFolder } from './folder';
-import { type Queue, type Tenant } from './model';
+import { type Queue, type Tenant, type Trunk } from './model';
 import { type TenantProblem } from './problem';
 import { type FlowFile } from './schema/flow-schema';
-import { type TenantFile } from './schema/tenant-schema';
+import { type TenantFile, type TrunkEntry } from './schema/tenant-schema';
 import { type ToolFile } from './schema/tool-schema';
 import { type SourceFile } from './source-file';
 import { durationMs } from './units';
@@ -95,7 +95,7 @@ const tenantOf = (file: TenantFile, { flows, tools }: Pick<Tenant, 'flows' | 'to
   const content = {
     id: file.id,
     name: file.name,
-    trunks: file.trunks,
+    trunks: file.trunks.map((trunk) => trunkOf(trunk, file.id)),
     numbers: file.numbers,
     queues: Object.fromEntries(
       Object.entries(file.queues).map(([name, entry]) => [name, queueOf(name, entry)]),
@@ -105,8 +105,18 @@ const tenantOf = (file: TenantFile, { flows, tools }: Pick<Tenant, 'flows' | 'to
     tools,
     limits: { linesMax: file.limits.lines },
   };
-  return { ...content, hash: hashOf(content) };
+  return { ...content, hash: hashOf({ ...content, trunks: content.trunks.map(withoutSecret) }) };
 };
+
+const trunkOf = ({ name, sources, auth, lines }: TrunkEntry, tenantId: string): Trunk => ({
+  name,
+  ...(sources ? { sources } : {}),
+  ...(auth ? { auth: { realm: auth.realm ?? tenantId, username: auth.username, secret: auth.secret } } : {}),
+  ...(lines === undefined ? {} : { linesMax: lines }),
+});
+
+const withoutSecret = (trunk: Trunk) =>
+  trunk.auth ? { ...trunk, auth: { realm: trunk.auth.realm, username: trunk.auth.username } } : trunk;
 
 const queueOf = (name: string, entry: TenantFile['queues'][string]): Queue => ({
   name,

@@ -4,7 +4,7 @@ import { type Flow, type ToolTerms } from '@trunkline/flow';
 export interface Tenant {
   readonly id: string;
   readonly name: string;
-  /** SHA-256 over the canonical JSON of everything below. */
+  /** SHA-256 over the canonical JSON of everything below but secrets. */
   readonly hash: string;
   readonly trunks: readonly Trunk[];
   readonly numbers: readonly { readonly number: string; readonly flow: string }[];
@@ -16,11 +16,15 @@ export interface Tenant {
   readonly limits: { readonly linesMax: number };
 }
 
-/** Where calls may come from: a trunk is trusted by source address alone. */
+/** Where calls may come from: known by source address, by digest, or by both at once. */
 export interface Trunk {
   readonly name: string;
-  /** CIDR blocks; a source outside all trunks gets no answer. */
-  readonly sources: readonly string[];
+  /** CIDR blocks; a source outside of them is not this trunk. */
+  readonly sources?: readonly string[];
+  /** RFC 3261 22: what every call of the trunk is asked for. */
+  readonly auth?: { readonly realm: string; readonly username: string; readonly secret: string };
+  /** Lines of this trunk at once, beside what the tenant may hold. */
+  readonly linesMax?: number;
 }
 
 export interface Queue {

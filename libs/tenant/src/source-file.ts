@@ -21,6 +21,8 @@ export interface SourceFile {
   readonly problems: readonly TenantProblem[];
   /** A problem at the deepest part of the path that exists. */
   at(path: KeyPath, problem: string, hint: string): TenantProblem;
+  /** Whether the text there is a variable and nothing else. */
+  isVariable(path: KeyPath): boolean;
 }
 
 const ALIASES_MAX = 50;
@@ -44,14 +46,15 @@ export const parseSource = (
     problem: `not YAML: ${error.message.split('\n')[0] ?? ''}`,
     hint: 'mend the syntax; indentation and quotes are the usual causes',
   }));
-  if (syntax.length > 0) return { file, value: undefined, problems: syntax, at };
+  const isVariable = (path: KeyPath): boolean => /^\$\{\w+\}$/u.test(String(document.getIn(path)));
+  if (syntax.length > 0) return { file, value: undefined, problems: syntax, at, isVariable };
   const missing: TenantProblem[] = [];
   const value = filled(document.toJS({ maxAliasCount: ALIASES_MAX }), [], (path, name) => {
     const found = variables[name];
     if (found === undefined) missing.push(at(path, `variable "${name}" is not set`, unset(name, variables)));
     return found ?? '';
   });
-  return { file, value, problems: missing, at };
+  return { file, value, problems: missing, at, isVariable };
 };
 
 const unset = (name: string, variables: Readonly<Record<string, string>>): string => {

@@ -67,7 +67,7 @@ const problemOf = (error: ErrorObject, source: SourceFile): TenantProblem => {
     default: {
       const key = error.propertyName;
       const at = key === undefined ? path : [...path, key];
-      const subject = key === undefined ? `${name} is ${shown(error.data)}: it` : `the name "${key}"`;
+      const subject = key === undefined ? subjectOf(name, error) : `the name "${key}"`;
       return source.at(
         at,
         `${subject} ${error.message ?? 'is not valid'}`,
@@ -76,6 +76,10 @@ const problemOf = (error: ErrorObject, source: SourceFile): TenantProblem => {
     }
   }
 };
+
+/** What is wrong may be shown, but for a secret. */
+const subjectOf = (name: string, { parentSchema, data }: ErrorObject): string =>
+  isRecord(parentSchema) && parentSchema['writeOnly'] === true ? name : `${name} is ${shown(data)}: it`;
 
 const shown = (data: unknown): string => {
   const text = JSON.stringify(data) ?? 'nothing';

@@ -32,6 +32,39 @@ const agent = object(
   ['id', 'name', 'sip_uri'],
 );
 
+/** RFC 3261 25.1 allows more in a quoted string; what people type into two systems does better with less. */
+const credential = (what: string): JsonSchema => ({
+  type: 'string',
+  pattern: '^[A-Za-z0-9._@+-]{1,128}$',
+  description: what,
+});
+
+const trunk = object(
+  {
+    name: id,
+    sources: {
+      ...listOf({ type: 'string', minLength: 1, description: 'an address block, e.g. 127.0.0.0/8' }, 50),
+      minItems: 1,
+    },
+    auth: object(
+      {
+        username: credential('what the trunk calls itself, e.g. carrier-1'),
+        secret: {
+          type: 'string',
+          minLength: 8,
+          maxLength: 256,
+          writeOnly: true,
+          description: 'a variable of at least 8 characters, e.g. ${carrier_secret}',
+        },
+        realm: credential('a realm, e.g. sip.example.com; the id of the tenant if left out'),
+      },
+      ['username', 'secret'],
+    ),
+    lines: count(10_000),
+  },
+  ['name'],
+);
+
 export const tenantSchema: JsonSchema = {
   $schema: DIALECT,
   $id: 'urn:trunkline:schema:tenant',
@@ -40,19 +73,7 @@ export const tenantSchema: JsonSchema = {
     {
       id,
       name: text,
-      trunks: listOf(
-        object(
-          {
-            name: id,
-            sources: listOf(
-              { type: 'string', minLength: 1, description: 'an address block, e.g. 127.0.0.0/8' },
-              50,
-            ),
-          },
-          ['name', 'sources'],
-        ),
-        50,
-      ),
+      trunks: listOf(trunk, 50),
       numbers: listOf(
         object(
           {
@@ -92,10 +113,7 @@ export const tenantSchema: JsonSchema = {
 export interface TenantFile {
   readonly id: string;
   readonly name: string;
-  readonly trunks: readonly {
-    name: string;
-    sources: readonly string[];
-  }[];
+  readonly trunks: readonly TrunkEntry[];
   readonly numbers: readonly { number: string; flow: string }[];
   readonly queues: Readonly<Record<string, QueueEntry>>;
   readonly limits: { readonly lines: number; readonly spend_per_day: string };
@@ -104,6 +122,13 @@ export interface TenantFile {
     readonly recognition_per_second: string;
     readonly synthesis_per_character: string;
   };
+}
+
+export interface TrunkEntry {
+  readonly name: string;
+  readonly sources?: readonly string[];
+  readonly auth?: { readonly username: string; readonly secret: string; readonly realm?: string };
+  readonly lines?: number;
 }
 
 export interface QueueEntry {

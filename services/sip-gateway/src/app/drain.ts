@@ -3,7 +3,7 @@
 export interface Drained {
   /** Resolves when no line is left, at once when there is none, or after `msMax`. */
   empty(msMax: number): Promise<void>;
-  /** Asks for every line that a voice agent holds to be handed to a human. */
+  /** Asks the brains to hand every line that a voice agent holds to a human. */
   handOff(withinMs: number): void;
   hangUpAll(reason: string): void;
 }

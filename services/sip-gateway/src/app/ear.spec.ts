@@ -177,4 +177,13 @@ describe('an ear', () => {
     line.ear.close();
     expect(line.isClosed).toBe(true);
   });
+
+  it('hears again when the human is lost', () => {
+    const line = new Line().hear(`${QUIET}S...`);
+    line.ear.mute();
+    line.hear('E.S....E');
+    line.ear.unmute();
+    line.hear(`${QUIET}S....E`);
+    expect(line.told.filter((told) => told.startsWith('onset'))).toHaveLength(2);
+  });
 });

@@ -102,6 +102,10 @@ export class Ear {
     this.#ring.length = 0;
   }
 
+  unmute(): void {
+    this.#muted = false;
+  }
+
   close(): void {
     this.mute();
     this.#options.detector.close();

@@ -110,9 +110,9 @@ export class LineSession {
     this.#brain.tell(isHeld ? { $case: 'lineHeld', value: {} } : { $case: 'lineResumed', value: {} });
   }
 
-  /** The gateway goes away within this time: the brain is to find a human. Who talks to one already stays. */
+  /** The gateway goes away within this time: the brain is to find a human for whoever does not talk to one. */
   handOff(withinMs: number): void {
-    if (!this.#isMuted) this.#brain.tell({ $case: 'drain', value: { withinMs } });
+    this.#brain.tell({ $case: 'drain', value: { withinMs } });
   }
 
   /** Driven by the shared ticker: one frame in, one frame out. */
@@ -193,7 +193,7 @@ export class LineSession {
       case 'hangUp':
         return this.#line.onHangUpWanted(directive.value.reason);
       case 'muted':
-        return this.#mute();
+        return directive.value.over ? this.#unmute() : this.#mute();
     }
   }
 
@@ -205,6 +205,12 @@ export class LineSession {
   #listen(listen: conversation.Listen): void {
     this.#hints = listen;
     this.#links.toRecognizer.write({ request: { $case: 'hints', value: listen } });
+  }
+
+  /** The human is lost: the policy looks for another one, and the caller is heard and spoken to meanwhile. */
+  #unmute(): void {
+    this.#isMuted = false;
+    this.#ear.unmute();
   }
 
   #mute(): void {

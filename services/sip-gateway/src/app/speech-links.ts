@@ -36,6 +36,8 @@ export const openSpeechLinks = (
   listener: SpeechListener,
 ): SpeechLinks => {
   const { callId, route } = call;
+  const stt = outage(() => listener.lost('stt'));
+  const tts = outage(() => listener.lost('tts'));
   const toRecognizer = livingStream<speech.RecognizeRequest, speech.RecognizeResponse>({
     open: () => ports.openRecognition(),
     onOpen: (write, again) => {
@@ -48,8 +50,11 @@ export const openSpeechLinks = (
       write({ request: { $case: 'start', value: start } });
       if (again) listener.back('stt');
     },
-    onMessage: (response) => listener.heard(response),
-    onLost: () => listener.lost('stt'),
+    onMessage: (response) => {
+      stt.end();
+      listener.heard(response);
+    },
+    onLost: stt.begin,
     queuedMax: AUDIO_QUEUED_MAX,
     droppable: (request) => request.request?.$case === 'audio',
     onDrop: () => audioDropped('stt'),
@@ -60,8 +65,11 @@ export const openSpeechLinks = (
       write({ request: { $case: 'start', value: { callId, language: route.language, voice: route.voice } } });
       if (again) listener.back('tts');
     },
-    onMessage: (response) => listener.spoken(response),
-    onLost: () => listener.lost('tts'),
+    onMessage: (response) => {
+      tts.end();
+      listener.spoken(response);
+    },
+    onLost: tts.begin,
     queuedMax: REQUESTS_QUEUED_MAX,
     droppable: () => false,
   });
@@ -71,6 +79,20 @@ export const openSpeechLinks = (
     close: () => {
       toRecognizer.close();
       toSynthesizer.close();
+    },
+  };
+};
+
+/** Told once, however often a stream is opened in vain until it is heard from again. */
+const outage = (tell: () => void): { begin: () => void; end: () => void } => {
+  let isOut = false;
+  return {
+    begin: () => {
+      if (!isOut) tell();
+      isOut = true;
+    },
+    end: () => {
+      isOut = false;
     },
   };
 };
