@@ -1,10 +1,10 @@
 // Fifty callers at once, each in a conversation of their own for a minute: audio stays on time, everything ends.
 import { openRecord } from '@trunkline/platform/record';
 import { type call, type line } from '@trunkline/domain';
-import { EXAMPLE_TENANT } from '@trunkline/platform/cli/paths';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withProgram } from './installed';
+import { patientTenant } from './patient-tenant';
 import { answerMs, cpuSeconds, quantileOf, residentMb } from './process-figures';
 import { type PlatformProcess, startUp } from './program';
 import { allEvents, nothingOpen } from './record-reading';
@@ -39,7 +39,7 @@ withProgram(SIPP)(`${CALLS} calls at once`, () => {
     const node = process.env['LOAD_NODE_OPTIONS']?.split(' ') ?? [];
     const nobody = 'orders_url=http://127.0.0.1:9,agent_uri=sip:ana@127.0.0.1:9';
     platform = await startUp(
-      ['--data', folder.dir, '--tenant', await patientTenant(), '--set', nobody],
+      ['--data', folder.dir, '--tenant', await patientTenant(folder.dir), '--set', nobody],
       node,
     );
     memoryMb.push(await residentMb(platform.pid));
@@ -64,16 +64,6 @@ withProgram(SIPP)(`${CALLS} calls at once`, () => {
     await platform.stop();
     await folder.remove();
   });
-
-  /** The example with a flow that does not hang up on callers whom a busy machine has not heard. */
-  const patientTenant = async (): Promise<string> => {
-    const tenant = join(folder.dir, 'tenant');
-    for (const part of ['tenant.yaml', 'flows', 'phrases', 'tools'])
-      await cp(join(EXAMPLE_TENANT, part), join(tenant, part), { recursive: true });
-    const flow = join(tenant, 'flows', 'orders.yaml');
-    await writeFile(flow, (await readFile(flow, 'utf8')).replace('silence: 6s', 'silence: 30s'));
-    return tenant;
-  };
 
   const watch = async (): Promise<void> => {
     memoryMb.push(await residentMb(platform.pid));

@@ -1,0 +1,126 @@
+// A rolling restart under thirty callers: each service in turn is told to end and comes back; nobody is lost, nobody sits in silence.
+import { judgeRecord } from '@trunkline/platform/chaos/judge';
+import { type ProcessEntry } from '@trunkline/platform/processes/processes-file';
+import { type RunningProcesses, startProcesses } from '@trunkline/platform/processes/start-processes';
+import { tenantOf } from '@trunkline/platform/tenants';
+import { silentLogger } from '@trunkline/runtime';
+import { type Violation } from '@trunkline/simulation';
+import { join } from 'node:path';
+import { becomes } from './eventually';
+import { withProgram } from './installed';
+import { patientTenant } from './patient-tenant';
+import { quantileOf } from './process-figures';
+import { allEvents, callsOf, endOf, lineEvents, nothingOpen } from './record-reading';
+import { scratch, type Scratch } from './scratch';
+import { play, type Played, SIPP } from './sipp';
+import { writeSpeech } from './speech-file';
+
+const CALLS = 30;
+const CALLS_PER_S = 2;
+const TALK_MS = 75_000;
+/** They ask for a human, and wait: of thirty, a few speak at a time. */
+const SAID = [5_000, 'i want to talk to a human', 20_000] as const;
+const RESTARTED = ['trace', 'handoff', 'tool-gateway', 'tts', 'stt', 'dialogue-policy'] as const;
+const BACK_MS_MAX = 30_000;
+/** Longer than any of the calls still has to go. */
+const DRAIN_MS_MAX = 90_000;
+const SUITE_MS_MAX = 300_000;
+
+withProgram(SIPP)('a rolling restart', () => {
+  let folder: Scratch;
+  let running: RunningProcesses;
+  let played: Played;
+  let silenceP95S: number | undefined;
+  let restarts: readonly ProcessEntry[];
+  let violations: readonly Violation[];
+
+  beforeAll(async () => {
+    folder = await scratch('rolling');
+    await writeSpeech(join(folder.dir, 'caller.ul'), SAID);
+    const tenantDir = await patientTenant(folder.dir);
+    const variables = { orders_url: 'http://127.0.0.1:9', agent_uri: 'sip:ana@127.0.0.1:9' };
+    const tenant = tenantOf(tenantDir, variables);
+    running = await startProcesses({
+      dataDir: join(folder.dir, 'data'),
+      sip: { host: '127.0.0.1', port: 0 },
+      http: { host: '127.0.0.1', port: 0 },
+      tenant,
+      tenantDir,
+      variables,
+      durable: false,
+      engines: { kind: 'embedded' },
+      sipEngine: { kind: 'embedded' },
+      instances: {},
+      drainMsMax: DRAIN_MS_MAX,
+      env: process.env,
+      log: silentLogger,
+      say: () => undefined,
+    });
+    const calling = play({
+      scenario: 'busy-line',
+      target: `${running.sip.host}:${running.sip.port}`,
+      dir: folder.dir,
+      isTraced: false,
+      timeoutS: 150,
+      options: ['-m', `${CALLS}`, '-l', `${CALLS}`, '-r', `${CALLS_PER_S}`, '-d', `${TALK_MS}`],
+    });
+    await becomes('thirty callers on the line', 60_000, async () => (await linesActive()) === CALLS);
+    for (const service of RESTARTED) await restart(service);
+    silenceP95S = quantileOf(await metricsOf('sip-gateway'), 'voice_silence_seconds', 0.95);
+    // The gateway holds the lines: told to end, it waits for them.
+    await restart('sip-gateway', DRAIN_MS_MAX + BACK_MS_MAX);
+    played = await calling;
+    restarts = running.entries();
+    await nothingOpen(running.record.store, 60_000);
+    violations = await judgeRecord({ store: running.record.store, ledger: [], tenant });
+  }, SUITE_MS_MAX);
+  afterAll(async () => {
+    await running.close();
+    await folder.remove();
+  });
+
+  const entryOf = (service: string): ProcessEntry => {
+    const entry = running.entries().find((each) => each.service === service);
+    if (!entry) throw new Error(`${service} does not run`);
+    return entry;
+  };
+
+  const metricsOf = async (service: string): Promise<string> =>
+    (await fetch(entryOf(service).metrics)).text();
+
+  const linesActive = async (): Promise<number> =>
+    Number(/^voice_calls_active(?:\{[^}]*\})? (\d+)/m.exec(await metricsOf('sip-gateway'))?.[1] ?? 0);
+
+  const restart = async (service: string, msMax = BACK_MS_MAX): Promise<void> => {
+    const { pid } = entryOf(service);
+    process.kill(pid, 'SIGTERM');
+    await becomes(`another ${service} that can work`, msMax, async () => {
+      const now = entryOf(service);
+      return now.pid !== pid && (await fetch(now.health).catch(() => undefined))?.ok === true;
+    });
+  };
+
+  it('restarts every service once', () => {
+    expect(restarts.map(({ restarts: times }) => times)).toEqual(restarts.map(() => 1));
+  });
+
+  it('loses no call', () => {
+    expect(played).toMatchObject({ exitCode: 0, complaint: '' });
+  });
+
+  it('lets each caller hang up when they want to', async () => {
+    const callIds = await callsOf(running.record.store, 'busy-line');
+    expect(callIds).toHaveLength(CALLS);
+    for (const callId of callIds)
+      expect(endOf(await lineEvents(running.record.store, callId))).toBe('caller-hung-up');
+  });
+
+  it('leaves nobody in silence', () => {
+    expect(silenceP95S).toBeLessThanOrEqual(1);
+  });
+
+  it('breaks no invariant', async () => {
+    expect(violations).toEqual([]);
+    expect((await allEvents(running.record.store)).length).toBeGreaterThan(CALLS);
+  });
+});
