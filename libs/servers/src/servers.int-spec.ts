@@ -9,6 +9,7 @@ import { describeWith } from '@trunkline/testkit';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 import { bringUp, environmentOf, type ServerStatus, statusOf, takeDown } from './fleet';
+import { withFolderLock } from './folder-lock';
 import { startKafka } from './kafka/start-kafka';
 import { startPostgres } from './postgres/start-postgres';
 import { identify } from './process-identity';
@@ -151,6 +152,19 @@ describeWith(['redis', 'kafka'], 'servers', () => {
     const dataDir = freshFolder();
     const [one, two] = await Promise.all([keep(startRedis({ dataDir })), keep(startRedis({ dataDir }))]);
     expect(one.pid).toBe(two.pid);
+  });
+
+  it('lets one at a time into a folder', async () => {
+    const folder = freshFolder();
+    const inside: number[] = [];
+    let count = 0;
+    const use = async (): Promise<void> => {
+      inside.push((count += 1));
+      await once(spawn('sleep', ['0.1'], { stdio: 'ignore' }), 'exit');
+      count -= 1;
+    };
+    await Promise.all([1, 2, 3].map(() => withFolderLock(folder, use)));
+    expect(inside).toEqual([1, 1, 1]);
   });
 
   it('takes a lock of a dead process, or one cut short, for none', async () => {
