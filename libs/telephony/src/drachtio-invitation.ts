@@ -13,10 +13,16 @@ export const invitationOf = (link: EngineLink, req: Srf.SrfRequest, res: Srf.Srf
   sdp: req.body ?? '',
   header: (name) => (req.has(name) ? req.get(name) : undefined),
   reject: (status, reason, headers = {}) =>
-    res.send(status, { headers: { Reason: sipReason(reason), ...headers } }),
+    res.send(status, { headers: { Reason: sipReason(reason), ...inLines(headers) } }),
   answer: (sdp, events) => answer({ link, req, res }, sdp, events),
   onCancel: (listener) => req.on('cancel', listener),
 });
+
+/** srf joins several values by commas, which challenges may not be (RFC 3261 7.3.1): each goes in a line of its own. */
+const inLines = (headers: Readonly<Record<string, string | readonly string[]>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(`\r\n${name}: `)]),
+  );
 
 interface Invited {
   readonly link: EngineLink;

@@ -283,7 +283,10 @@ describe('a broken tenant', () => {
     expect(loaded(dir).trunks).toEqual([
       {
         name: 'loopback',
-        auth: { realm: 'order-desk', username: 'carrier', secret: 'one-that-nobody-guesses' },
+        auth: {
+          ...{ realm: 'order-desk', username: 'carrier', secret: 'one-that-nobody-guesses' },
+          algorithms: ['SHA-256', 'MD5'],
+        },
         linesMax: 3,
       },
     ]);

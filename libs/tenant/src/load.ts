@@ -108,15 +108,18 @@ const tenantOf = (file: TenantFile, { flows, tools }: Pick<Tenant, 'flows' | 'to
   return { ...content, hash: hashOf({ ...content, trunks: content.trunks.map(withoutSecret) }) };
 };
 
+/** The better one first; many telephones take the first that they understand, some only the first. */
+const ALGORITHMS = ['SHA-256', 'MD5'] as const;
+
 const trunkOf = ({ name, sources, auth, lines }: TrunkEntry, tenantId: string): Trunk => ({
   name,
   ...(sources ? { sources } : {}),
-  ...(auth ? { auth: { realm: auth.realm ?? tenantId, username: auth.username, secret: auth.secret } } : {}),
+  ...(auth ? { auth: { realm: tenantId, algorithms: ALGORITHMS, ...auth } } : {}),
   ...(lines === undefined ? {} : { linesMax: lines }),
 });
 
-const withoutSecret = (trunk: Trunk) =>
-  trunk.auth ? { ...trunk, auth: { realm: trunk.auth.realm, username: trunk.auth.username } } : trunk;
+const withoutSecret = ({ auth, ...trunk }: Trunk) =>
+  auth ? { ...trunk, auth: { ...auth, secret: '' } } : trunk;
 
 const queueOf = (name: string, entry: TenantFile['queues'][string]): Queue => ({
   name,

@@ -22,9 +22,17 @@ export interface Trunk {
   /** CIDR blocks; a source outside of them is not this trunk. */
   readonly sources?: readonly string[];
   /** RFC 3261 22: what every call of the trunk is asked for. */
-  readonly auth?: { readonly realm: string; readonly username: string; readonly secret: string };
+  readonly auth?: TrunkAuth;
   /** Lines of this trunk at once, beside what the tenant may hold. */
   readonly linesMax?: number;
+}
+
+export interface TrunkAuth {
+  readonly realm: string;
+  readonly username: string;
+  readonly secret: string;
+  /** In the order in which they are offered. */
+  readonly algorithms: readonly ('SHA-256' | 'MD5')[];
 }
 
 export interface Queue {

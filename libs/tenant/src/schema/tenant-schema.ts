@@ -57,6 +57,13 @@ const trunk = object(
           description: 'a variable of at least 8 characters, e.g. ${carrier_secret}',
         },
         realm: credential('a realm, e.g. sip.example.com; the id of the tenant if left out'),
+        algorithms: {
+          type: 'array',
+          items: { enum: ['SHA-256', 'MD5'], description: 'SHA-256 or MD5' },
+          minItems: 1,
+          uniqueItems: true,
+          description: 'what is offered, in this order, e.g. [SHA-256, MD5]',
+        },
       },
       ['username', 'secret'],
     ),
@@ -124,10 +131,17 @@ export interface TenantFile {
   };
 }
 
+export type DigestAlgorithm = 'SHA-256' | 'MD5';
+
 export interface TrunkEntry {
   readonly name: string;
   readonly sources?: readonly string[];
-  readonly auth?: { readonly username: string; readonly secret: string; readonly realm?: string };
+  readonly auth?: {
+    readonly username: string;
+    readonly secret: string;
+    readonly realm?: string;
+    readonly algorithms?: readonly DigestAlgorithm[];
+  };
   readonly lines?: number;
 }
 

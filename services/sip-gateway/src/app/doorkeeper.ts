@@ -37,7 +37,7 @@ export class Doorkeeper {
     );
     switch (found.kind) {
       case 'unproven':
-        return this.#ask(found.realms, shown, proof);
+        return this.#ask(found.auths, shown, proof);
       case 'unknown-trunk':
       case 'unknown-number':
         return refused(found.kind);
@@ -54,11 +54,11 @@ export class Doorkeeper {
     return proof;
   }
 
-  #ask(realms: readonly string[], shown: Shown, proof: Proof | undefined): Entry {
+  #ask(auths: readonly TrunkAuth[], shown: Shown, proof: Proof | undefined): Entry {
     if (proof?.kind === 'wrong' || proof?.kind === 'barred') return refused('wrong-credentials');
     const isStale = proof?.kind === 'none' && proof.isStale;
     trunkProved('challenged');
-    const challenges = this.options.proof.challenge(realms, shown, isStale);
+    const challenges = this.options.proof.challenge(auths, shown, isStale);
     return { kind: 'refused', refusal: challengeWith(challenges) };
   }
 }

@@ -35,51 +35,29 @@ export class TrunkProof {
   constructor(private readonly nonceSecret: string) {}
 
   /** Headers of a 401: one for each realm and algorithm (RFC 8760 2.4). */
-  challenge(realms: readonly string[], { sourceAddress, nowMs }: Shown, isStale: boolean): readonly string[] {
-    return realms.flatMap((realm) => this.#realm(realm).challenge(nowMs, isStale, sourceAddress));
+  challenge(
+    auths: readonly TrunkAuth[],
+    { sourceAddress, nowMs }: Shown,
+    isStale: boolean,
+  ): readonly string[] {
+    return alike(auths).flatMap(([auth]) => this.#realm(auth).challenge(nowMs, isStale, sourceAddress));
   }
 
   verify(shown: Shown, auths: readonly TrunkAuth[]): Proof {
     if (shown.credentials === undefined) return { kind: 'none', isStale: false };
     if (this.#isBarred(shown)) return { kind: 'barred' };
-    for (const realm of new Set(auths.map((auth) => auth.realm))) {
-      const ofRealm = auths.filter((auth) => auth.realm === realm);
-      const proof = this.#judge(this.#verdict(realm, shown, ofRealm), shown, ofRealm);
-      if (proof) return proof;
-    }
+    const proofs = alike(auths).map((some) => judge(this.#verdict(shown, some), some));
+    const proof = BEST_FIRST.flatMap((kind) => proofs.find((found) => found?.kind === kind) ?? [])[0];
+    if (proof?.kind === 'wrong') this.#failed(shown);
     // Of a realm that nobody here has: as good as nothing.
-    return { kind: 'none', isStale: false };
+    return proof ?? { kind: 'none', isStale: false };
   }
 
-  #verdict(realm: string, shown: Shown, auths: readonly TrunkAuth[]): DigestVerdict {
-    const { credentials, nowMs, sourceAddress: client } = shown;
-    return this.#realm(realm).verify(
+  #verdict({ credentials, nowMs, sourceAddress: client }: Shown, auths: Alike): DigestVerdict {
+    return this.#realm(auths[0]).verify(
       { credentials, method: 'INVITE', nowMs, client },
       (username) => auths.find((auth) => auth.username === username)?.secret,
     );
-  }
-
-  /** Undefined when the credentials are of another realm. */
-  #judge(verdict: DigestVerdict, shown: Shown, auths: readonly TrunkAuth[]): Proof | undefined {
-    if (verdict.kind === 'stale') return { kind: 'none', isStale: true };
-    if (verdict.kind === 'accepted') {
-      const auth = auths.find(({ username }) => username === verdict.username);
-      return auth && { kind: 'proven', auth };
-    }
-    switch (verdict.why) {
-      case 'wrong-realm':
-        return undefined;
-      case 'no-credentials':
-        return { kind: 'none', isStale: false };
-      case 'replayed':
-        // A peer that counts badly does well with another nonce; who replays has no password for it.
-        return { kind: 'none', isStale: true };
-      case 'malformed':
-      case 'unknown-user':
-      case 'wrong-response':
-        this.#failed(shown);
-        return { kind: 'wrong' };
-    }
   }
 
   #isBarred({ sourceAddress, nowMs }: Shown): boolean {
@@ -96,15 +74,55 @@ export class TrunkProof {
     forgetOldest(this.#failures, SOURCES_MAX);
   }
 
-  #realm(name: string): DigestRealm {
-    const known = this.#realms.get(name);
+  #realm(auth: TrunkAuth): DigestRealm {
+    const { realm, algorithms } = auth;
+    const known = this.#realms.get(kindOf(auth));
     if (known) return known;
-    const realm = new DigestRealm({ realm: name, nonceSecret: this.nonceSecret });
-    this.#realms.set(name, realm);
+    const made = new DigestRealm({ realm, algorithms, nonceSecret: this.nonceSecret });
+    this.#realms.set(kindOf(auth), made);
     forgetOldest(this.#realms, REALMS_MAX);
-    return realm;
+    return made;
   }
 }
+
+/** Of one realm and the same algorithms: one challenge is for all of them. */
+type Alike = readonly [TrunkAuth, ...TrunkAuth[]];
+
+const kindOf = ({ realm, algorithms }: TrunkAuth): string => `${realm} ${algorithms.join(' ')}`;
+
+const alike = (auths: readonly TrunkAuth[]): readonly Alike[] => {
+  const groups = new Map<string, [TrunkAuth, ...TrunkAuth[]]>();
+  for (const auth of auths) {
+    const group = groups.get(kindOf(auth));
+    if (group) group.push(auth);
+    else groups.set(kindOf(auth), [auth]);
+  }
+  return [...groups.values()];
+};
+
+const BEST_FIRST = ['proven', 'none', 'wrong'] as const;
+
+/** Undefined when the credentials are of another realm. */
+const judge = (verdict: DigestVerdict, auths: Alike): Proof | undefined => {
+  if (verdict.kind === 'stale') return { kind: 'none', isStale: true };
+  if (verdict.kind === 'accepted') {
+    const auth = auths.find(({ username }) => username === verdict.username);
+    return auth && { kind: 'proven', auth };
+  }
+  switch (verdict.why) {
+    case 'wrong-realm':
+      return undefined;
+    case 'no-credentials':
+      return { kind: 'none', isStale: false };
+    case 'replayed':
+      // A peer that counts badly does well with another nonce; who replays has no password for it.
+      return { kind: 'none', isStale: true };
+    case 'malformed':
+    case 'unknown-user':
+    case 'wrong-response':
+      return { kind: 'wrong' };
+  }
+};
 
 const forgetOldest = (entries: Map<string, unknown>, max: number): void => {
   const [oldest] = entries.keys();

@@ -39,7 +39,10 @@ describe('routeTable', () => {
 });
 
 describe('a trunk that proves itself', () => {
-  const auth: TrunkAuth = { realm: 'acme', username: 'carrier', secret: 's3cret' };
+  const auth: TrunkAuth = {
+    ...{ realm: 'acme', username: 'carrier', secret: 's3cret' },
+    algorithms: ['SHA-256', 'MD5'],
+  };
   const having = (trunk: Partial<TenantRoutes['trunks'][number]>, tenantId = 'acme'): TenantRoutes => ({
     tenantId,
     trunks: [{ name: 'carrier', ...trunk }],
@@ -50,7 +53,7 @@ describe('a trunk that proves itself', () => {
 
   it('is asked to, from wherever it calls', () => {
     const table = routeTable([having({ auth })]);
-    expect(table.find(call)).toEqual({ kind: 'unproven', realms: ['acme'] });
+    expect(table.find(call)).toEqual({ kind: 'unproven', auths: [auth] });
     expect(table.authsOf('192.0.2.1')).toEqual([auth]);
     expect(table.find(call, (proven) => proven === auth)).toMatchObject(routed);
   });
@@ -70,14 +73,15 @@ describe('a trunk that proves itself', () => {
     expect(table.find({ ...call, to: '1' })).toMatchObject({ kind: 'unproven' });
   });
 
-  it('is asked for the realm of those who have the number, and is told nothing about numbers', () => {
+  it('is asked for the secret of those who have the number, and is told nothing about numbers', () => {
+    const otherAuth = { ...auth, realm: 'other' };
     const other: TenantRoutes = {
-      ...having({ auth: { ...auth, realm: 'other' } }, 'other'),
+      ...having({ auth: otherAuth }, 'other'),
       numbers: [{ number: '1000', ...number }],
     };
     const table = routeTable([having({ auth }), other]);
-    expect(table.find({ ...call, to: '1000' })).toEqual({ kind: 'unproven', realms: ['other'] });
-    expect(table.find({ ...call, to: '99' })).toEqual({ kind: 'unproven', realms: ['acme', 'other'] });
+    expect(table.find({ ...call, to: '1000' })).toEqual({ kind: 'unproven', auths: [otherAuth] });
+    expect(table.find({ ...call, to: '99' })).toEqual({ kind: 'unproven', auths: [auth, otherAuth] });
     expect(table.find({ ...call, to: '99' }, () => true)).toEqual({ kind: 'unknown-number' });
   });
 

@@ -18,6 +18,8 @@ export interface Route {
 
 /** What a trunk proves itself with (RFC 3261 22). */
 export interface TrunkAuth {
+  /** In the order in which they are offered (RFC 8760 2.4). */
+  readonly algorithms: readonly ('SHA-256' | 'MD5')[];
   readonly realm: string;
   readonly username: string;
   readonly secret: string;
@@ -28,8 +30,8 @@ export type Routing =
   /** The source is no trunk of ours. */
   | { readonly kind: 'unknown-trunk' }
   | { readonly kind: 'unknown-number' }
-  /** It may be a trunk of these realms, and has not shown that it is. */
-  | { readonly kind: 'unproven'; readonly realms: readonly string[] };
+  /** It may be a trunk that has one of these, and has not shown that it is. */
+  | { readonly kind: 'unproven'; readonly auths: readonly TrunkAuth[] };
 
 export interface Caller {
   readonly sourceAddress: string;
@@ -83,7 +85,7 @@ export const routeTable = (tenants: readonly TenantRoutes[]): RouteTable => {
       if (route) return { kind: 'route', route };
       const unproven = candidates.filter((candidate) => !isTrusted(candidate));
       return unproven.length > 0
-        ? { kind: 'unproven', realms: realmsFor(to, unproven) }
+        ? { kind: 'unproven', auths: authsFor(to, unproven) }
         : { kind: 'unknown-number' };
     },
   };
@@ -112,11 +114,10 @@ const routeOf = (
   ...(trunk.linesMax === undefined ? {} : { trunkLinesMax: trunk.linesMax }),
 });
 
-/** Realms of those who have the number, so that a trunk is asked for its own first; of all when nobody has it. */
-const realmsFor = (to: string, unproven: readonly Candidate[]): readonly string[] => {
+/** Of those who have the number, so that a trunk is asked for its own secret first; of all when nobody has it. */
+const authsFor = (to: string, unproven: readonly Candidate[]): readonly TrunkAuth[] => {
   const having = unproven.filter(({ tenant }) =>
     tenant.numbers.some(({ number }) => number === to || number === '*'),
   );
-  const realms = (having.length > 0 ? having : unproven).flatMap(({ trunk }) => trunk.auth?.realm ?? []);
-  return [...new Set(realms)];
+  return (having.length > 0 ? having : unproven).flatMap(({ trunk }) => trunk.auth ?? []);
 };
