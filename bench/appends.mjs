@@ -2,7 +2,7 @@
 // Schemas take turns on one server, so that a busy machine is busy for all of them.
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -41,8 +41,21 @@ const percentile = (sorted, share) => Math.round(sorted[Math.floor((sorted.lengt
 
 let streams = 0;
 
-const measure = async (store, writers) => {
+/** CPU time of a schema's server processes so far, in microseconds: says less about the rest of the machine than time does. */
+const serverCpuUs = async (pool) => {
+  const { rows } = await pool.query(
+    `select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend'`,
+  );
+  const ticks = rows.map(({ pid }) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1).split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) * 10_000;
+};
+
+const measure = async ({ store, pool }, writers) => {
   const latencies = [];
+  const cpuBefore = await serverCpuUs(pool);
   const until = performance.now() + seconds * 1_000;
   const work = async () => {
     for (;;) {
@@ -56,11 +69,13 @@ const measure = async (store, writers) => {
     }
   };
   await Promise.all(Array.from({ length: writers }, work));
+  const cpuUs = (await serverCpuUs(pool)) - cpuBefore;
   latencies.sort((left, right) => left - right);
   return {
     perSecond: Math.round(latencies.length / seconds),
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
+    serverCpuUs: Math.round(cpuUs / latencies.length),
   };
 };
 
@@ -75,7 +90,9 @@ const openSchema = async (server, count) => {
   await admin.end();
   const url = new URL(server.url);
   url.pathname = `/${database}`;
-  const pool = openPool(url.href);
+  // Connections stay: their processes are what is measured.
+  const pool = openPool(url.href, { connectMs: 10_000 });
+  pool.options.idleTimeoutMillis = 0;
   await migrate(pool, MIGRATIONS.slice(0, count));
   return { count, pool, store: new PostgresEventStore(pool), sequential: [], eight: [] };
 };
@@ -96,11 +113,11 @@ const measureOn = async (durable) => {
     for (const steps of values.steps.split(',')) {
       schemas.push(await openSchema(server, steps === 'all' ? MIGRATIONS.length : Number(steps)));
     }
-    for (const { store } of schemas) await measure(store, 8);
+    for (const schema of schemas) await measure(schema, 8);
     for (let round = 0; round < rounds; round += 1) {
       for (const schema of schemas) {
-        schema.sequential.push(await measure(schema.store, 1));
-        schema.eight.push(await measure(schema.store, 8));
+        schema.sequential.push(await measure(schema, 1));
+        schema.eight.push(await measure(schema, 8));
       }
     }
     const figures = {};

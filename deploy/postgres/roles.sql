@@ -69,8 +69,9 @@ grant insert on es_event, es_input, policy_snapshot, es_stream to trunkline_writ
 grant update (tenant_id, call_id, version, epoch, is_final, last_hash, begun_on) on es_stream to trunkline_writer;
 grant usage on sequence es_log_seq to trunkline_writer;
 
--- The keeper reads nothing and writes nothing: it prepares partitions and lets expire what the owner's rules let expire.
-grant execute on function es_prepare(integer), es_expire(integer) to trunkline_keeper;
+-- The keeper reads nothing and writes nothing: it prepares partitions, lets expire what the owner's rules let expire, and
+-- erases a call that is over.
+grant execute on function es_prepare(integer), es_expire(integer), es_erase_call(text, text) to trunkline_keeper;
 grant select on schema_version to trunkline_keeper;
 
 -- How old the oldest transaction is, of every role; without the right to grant this, each role sees its own.

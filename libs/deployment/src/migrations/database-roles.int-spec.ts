@@ -78,6 +78,7 @@ describe('a role of a service', () => {
       'select es_expire(1)',
       'select es_prepare(1)',
       'select es_continue_log()',
+      "select es_erase_call('north', 'c1')",
       'select es_delete_streams(current_date, 1, true)',
     ]) {
       await expect(as(role).query(statement)).rejects.toMatchObject({ code: '42501' });

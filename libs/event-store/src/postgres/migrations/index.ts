@@ -5,6 +5,7 @@ import { PARTITIONS } from './0003-partitions';
 import { APPEND_IN_PARTITIONS } from './0004-append';
 import { READ } from './0005-read';
 import { RETENTION } from './0006-retention';
+import { ERASURE } from './0007-erasure';
 import { type Migration } from './migration';
 
 export { type Migration } from './migration';
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'append-in-partitions', sql: APPEND_IN_PARTITIONS, isCompatible: false },
   { version: 5, name: 'read-from-partitions', sql: READ, isCompatible: false },
   { version: 6, name: 'retention', sql: RETENTION, isCompatible: false },
+  { version: 7, name: 'erasure', sql: ERASURE, isCompatible: true },
 ];
