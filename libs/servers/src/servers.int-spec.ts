@@ -1,7 +1,7 @@
 // Servers of a folder: started as nobody important, found again, never mistaken, and ended without a trace.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +21,10 @@ import { type StartOptions } from './start-options';
 const folders: string[] = [];
 const left: RunningServer[] = [];
 
+/** Within the reach of every account, so that nothing is kept elsewhere. */
 const freshFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-servers-'));
+  chmodSync(folder, 0o755);
   folders.push(folder);
   return folder;
 };
@@ -152,6 +154,15 @@ describeWith(['redis', 'kafka'], 'servers', () => {
     const dataDir = freshFolder();
     const [one, two] = await Promise.all([keep(startRedis({ dataDir })), keep(startRedis({ dataDir }))]);
     expect(one.pid).toBe(two.pid);
+  });
+
+  (process.getuid?.() === 0 ? it : it.skip)('keeps data where its account can reach them', async () => {
+    const parent = freshFolder();
+    chmodSync(parent, 0o700);
+    const server = await keep(startRedis({ dataDir: join(parent, 'redis') }));
+    folders.push(server.dataDir);
+    expect(server.dataDir).toMatch(/^\/var\/tmp\/trunkline-/);
+    expect(await statusOf({ dataDir: parent, names: ['redis'] })).toMatchObject([{ status: 'running' }]);
   });
 
   it('lets one at a time into a folder', async () => {
