@@ -3,6 +3,7 @@ import { callEvents } from '../trial/record-reading';
 import { asking, cancelling, endOfCall, endOfLine, notServed, waiting } from './golden-calls';
 import { actionReached, authorised, callReached } from './moments';
 import { type PlayedRow } from './played-row';
+import { type Stage } from './stage';
 
 const SLOW_MS = 1_500;
 const LIVE_CALLS = 8;
@@ -62,25 +63,27 @@ export const anchorRows: readonly PlayedRow[] = [
     title: 'SIGTERM of the gateway with live calls: none is taken, none is cut short without a hand-off',
     needs: { drainMsMax: DRAIN_MS },
     play: async (stage) => {
-      const served = await stage.call(asking('47112'));
-      const silent = [];
-      while (silent.length < LIVE_CALLS - 1) silent.push(await stage.call(waiting));
+      const live = [await stage.call(asking('47112'))];
+      while (live.length < LIVE_CALLS) live.push(await stage.call(waiting));
       const ended = stage.terminate('sip-gateway');
       const refused = await stage.refusedWith();
       await ended;
       await stage.settled();
-      const drained = await Promise.all(
-        silent.map(async ({ callId }) => (await callEvents(stage.store, callId)).map(({ type }) => type)),
-      );
-      const reasons = await Promise.all(silent.map(({ callId }) => endOfLine(stage, callId)));
+      const left = await Promise.all(live.map(({ callId }) => leftAlone(stage, callId)));
+      const reasons = await Promise.all(live.map(({ callId }) => endOfLine(stage, callId)));
       return [
         ...(refused === 503 ? [] : [`a new call was answered with ${refused} and not 503`]),
-        ...(await notServed(stage, served)),
-        ...drained.flatMap((types) =>
-          types.includes('HandoffRequested') ? [] : ['a call that was drained was not handed off'],
-        ),
+        ...left.flat(),
         ...reasons.flatMap((reason) => (reason === 'gateway-lost' ? ['a line was lost in a drain'] : [])),
       ];
     },
   },
 ];
+
+/** Served to the end, or handed off: anything else was cut short. */
+const leftAlone = async (stage: Stage, callId: string): Promise<readonly string[]> => {
+  const events = await callEvents(stage.store, callId);
+  const isServed = events.some((event) => event.type === 'CallEnded' && event.outcome === 'contained');
+  const isHandedOff = events.some(({ type }) => type === 'HandoffRequested');
+  return isServed || isHandedOff ? [] : [`call ${callId} was neither served nor handed off`];
+};

@@ -4,9 +4,9 @@ import { callHas } from './moments';
 import { type PlayedRow } from './played-row';
 import { type Stage } from './stage';
 
-/** A golden call has about so many events; the last ones are those of its end. */
+/** A golden call has a few more events; the last ones are those of its end. */
 const EVENTS_MIN = 4;
-const EVENTS_MAX = 120;
+const EVENTS_MAX = 90;
 /** The first turn has ended: by what it has decided the holder of a call is found. */
 const EVENTS_OF_TURN = 24;
 /** Longer than a lease of the line at the brain, and than the caller's patience. */
