@@ -1,10 +1,11 @@
 // Makes a server stand in its folder: shares or adopts the one that runs there, or starts one and waits for its answer.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account } from '@trunkline/event-store/postgres-server/account';
 import { SERVER_ENV } from '@trunkline/event-store/postgres-server/cluster';
+import { openedLog } from '@trunkline/event-store/postgres-server/postmaster';
 import { withFolderLock } from './folder-lock';
 import { claimPort } from './loopback-port';
 import { identify, lives, type ProcessIdentity, signal } from './process-identity';
@@ -32,7 +33,6 @@ export interface ServerPlan {
 const STARTS_MAX = 3;
 const READY_MS_MAX = 120_000;
 const READY_POLL_MS = 25;
-const LOG_BYTES_MAX = 5_000_000;
 const OUTPUT_CHARS_MAX = 2_000;
 
 export const standServer = (plan: ServerPlan): Promise<RunningServer> =>
@@ -96,9 +96,7 @@ const spawned = (
   { name, account, folder }: ServerPlan,
   { program, args, logFile }: { program: string; args: readonly string[]; logFile: string },
 ): Promise<ProcessIdentity> => {
-  const isLong = (statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX;
-  if (isLong) rmSync(logFile);
-  const log = openSync(logFile, 'a', 0o600);
+  const log = openedLog(logFile);
   const child = spawn(program, args, {
     cwd: folder.data,
     env: SERVER_ENV,

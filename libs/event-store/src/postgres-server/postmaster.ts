@@ -124,7 +124,7 @@ const spawnServer = (start: PostmasterStart, port: number): Promise<number> => {
 };
 
 /** Appended to, because a rival may be writing; begun anew when it has grown. */
-const openedLog = (path: string): number => {
+export const openedLog = (path: string): number => {
   const isLong = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX;
   if (isLong) rmSync(path, { force: true });
   return openSync(path, 'a', 0o600);
