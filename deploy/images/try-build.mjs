@@ -4,7 +4,7 @@
 // read-only where the machine lets us, and started as the images' user with the images' own entry point: migrations
 // against a Postgres to throw away, then every service with its own role, until its own probe says that it is well.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -45,10 +45,13 @@ const buildStage = () => {
 /** The image's files below a folder that stands for its root. */
 const layOut = ({ name, copies }) => {
   const app = join(dir, 'images', name, 'app');
+  rmSync(app, { recursive: true, force: true });
   mkdirSync(app, { recursive: true });
   for (const { from, source, target } of copies) {
     const path = from === 'build' ? source.replace(/^\/out/, out) : join(build, source);
-    cpSync(path, join(app, target), { recursive: true, verbatimSymlinks: true });
+    mkdirSync(dirname(join(app, target)), { recursive: true });
+    // Linked, not copied: every image has the same libraries.
+    execFileSync('cp', ['-alT', path, join(app, target)]);
   }
   return app;
 };
