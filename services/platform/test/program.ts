@@ -36,15 +36,17 @@ export interface PlatformProcess {
   stop(): Promise<number | null>;
 }
 
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 90_000;
 
 /** `up` on free ports of the loopback. Rejects with what it printed when it does not come up. */
 export const startUp = async (
   words: readonly string[],
   node: readonly string[] = [],
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<PlatformProcess> => {
   const ports = ['--sip', '127.0.0.1:0', '--http', '127.0.0.1:0'];
   const child = spawn(process.execPath, [...node, MAIN, 'up', ...ports, ...words], {
+    env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = outputOf(child);

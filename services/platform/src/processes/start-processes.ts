@@ -11,6 +11,7 @@ import { toolHosts } from '../tenants';
 import { chooseEngines, realEngines } from './engine-choice';
 import { freeSipPort, freeTcpPorts } from './free-ports';
 import { type KeptProcess } from './kept-process';
+import { awaitPredecessors } from './predecessors';
 import { type Instances, planProcesses, type ProcessPlan, type SecretName } from './process-plan';
 import { entryOf, type ProcessEntry, removeProcesses, writeProcesses } from './processes-file';
 import { writeSecrets } from './secret-files';
@@ -62,6 +63,7 @@ const PORTS = 40;
 export const startProcesses = async (options: ProcessesOptions): Promise<RunningProcesses> => {
   const { dataDir } = options;
   await mkdir(dataDir, { recursive: true });
+  await awaitPredecessors(dataDir, (sentence) => options.say(sentence));
   const choice = await chooseEngines(dataDir, options.engines);
   const onServers =
     choice.kind === 'real' ? await realEngines(choice, (text) => options.say(text)) : undefined;
