@@ -12,6 +12,12 @@ const PASSING = /^(08...|53...|57...|58...|25P03|25006|40001|40P01|55P03)$/;
 export const isUnavailable = (error: unknown): boolean =>
   !(error instanceof DatabaseError) || error.code === undefined || PASSING.test(error.code);
 
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Somebody else held a lock for longer than the statement would wait. */
+export const isLockWait = (error: unknown): boolean =>
+  error instanceof Error && error.cause instanceof DatabaseError && error.cause.code === LOCK_NOT_AVAILABLE;
+
 /** Rejects with StoreUnavailable in place of what may pass. */
 export const translated = async <T>(operation: () => Promise<T>): Promise<T> => {
   try {

@@ -170,6 +170,26 @@ describe('keeping the record', () => {
     expect(events).toHaveLength(4 * 40);
   });
 
+  it('waits for a long reader without making appends wait behind it', async () => {
+    await ended('call/old');
+    await itIs('2030-06-03');
+    const reader = await postgres.pool.connect();
+    await reader.query('begin');
+    await reader.query('select count(*) from es_event, es_input');
+    let pauses = 0;
+    const kept = await keepRecord(postgres.pool, {
+      pause: async () => {
+        pauses += 1;
+        if (pauses === 3) await reader.query('commit');
+        expect((await store.append(appendAt('call/beside', pauses - 1))).kind).toBe('appended');
+      },
+    });
+    reader.release();
+    expect(pauses).toBe(3);
+    expect(kept.isDone).toBe(true);
+    expect(await hasWeek('2030-01-07')).toBe(false);
+  });
+
   it('lets streams begin in an older week when nobody has prepared this one', async () => {
     await letItBe(postgres.pool, '2030-12-30');
     await ended('call/unprepared');

@@ -1,6 +1,7 @@
 // One run of maintenance: partitions ahead, and what has had its time deleted, in small steps.
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Pool } from 'pg';
-import { translated } from '../postgres/failures';
+import { isLockWait, translated } from '../postgres/failures';
 
 export interface Kept {
   readonly partitionsMade: number;
@@ -17,7 +18,12 @@ export interface KeepOptions {
   readonly streamsPerStep?: number;
   /** Default 20,000. */
   readonly stepsMax?: number;
+  /** Before a step that met a lock (of a dump, say) is tried again; after 120 of them in a row the run ends. */
+  readonly pause?: () => Promise<unknown>;
 }
+
+const PAUSE_MS = 1_000;
+const PAUSES_MAX = 120;
 
 export const WEEKS_AHEAD = 4;
 
@@ -28,11 +34,11 @@ interface Step {
 
 /** Safe to run beside services and beside itself. Rejects with StoreUnavailable; what was done until then stays done. */
 export const keepRecord = async (pool: Pick<Pool, 'query'>, options: KeepOptions = {}): Promise<Kept> => {
-  const { streamsPerStep = 500, stepsMax = 20_000 } = options;
+  const { streamsPerStep = 500, stepsMax = 20_000, pause = () => delay(PAUSE_MS) } = options;
   const partitionsMade = await prepared(pool);
   let [partitionsDropped, streamsDeleted] = [0, 0];
   for (let count = 0; count < stepsMax; count += 1) {
-    const { did, streams } = await stepped(pool, streamsPerStep);
+    const { did, streams } = await patiently(pause, () => stepped(pool, streamsPerStep));
     if (did === 'nothing') {
       return { partitionsMade, partitionsDropped, streamsDeleted, streamsOpen: streams, isDone: true };
     }
@@ -47,6 +53,17 @@ const prepared = (pool: Pick<Pool, 'query'>): Promise<number> =>
     const { rows } = await pool.query<{ made: number }>('select es_prepare($1) as made', [WEEKS_AHEAD]);
     return rows[0]?.made ?? 0;
   });
+
+const patiently = async (pause: () => Promise<unknown>, step: () => Promise<Step>): Promise<Step> => {
+  for (let pauses = 0; ; pauses += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!isLockWait(error) || pauses >= PAUSES_MAX) throw error;
+    }
+    await pause();
+  }
+};
 
 const stepped = (pool: Pick<Pool, 'query'>, streamsMax: number): Promise<Step> =>
   translated(async () => {

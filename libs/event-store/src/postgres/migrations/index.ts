@@ -6,6 +6,7 @@ import { APPEND_IN_PARTITIONS } from './0004-append';
 import { READ } from './0005-read';
 import { RETENTION } from './0006-retention';
 import { ERASURE } from './0007-erasure';
+import { SHORT_WAITS } from './0008-short-waits';
 import { type Migration } from './migration';
 
 export { type Migration } from './migration';
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: 'read-from-partitions', sql: READ, isCompatible: false },
   { version: 6, name: 'retention', sql: RETENTION, isCompatible: false },
   { version: 7, name: 'erasure', sql: ERASURE, isCompatible: true },
+  { version: 8, name: 'short-waits', sql: SHORT_WAITS, isCompatible: true },
 ];
