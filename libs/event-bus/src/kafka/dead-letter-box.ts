@@ -31,7 +31,10 @@ export class DeadLetterBox {
 
   /** Resolves when every parked call is known. Rejects when the broker is away. */
   async caughtUp(): Promise<void> {
-    this.tail ??= this.startTail();
+    this.tail ??= this.startTail().catch((error: unknown) => {
+      this.tail = undefined;
+      throw error;
+    });
     await (await this.tail).caughtUp();
   }
 
@@ -87,7 +90,8 @@ export class DeadLetterBox {
   }
 
   async close(): Promise<void> {
-    await (await this.tail)?.stop();
+    const tail = await this.tail?.catch(() => undefined);
+    await tail?.stop();
   }
 
   private async startTail(): Promise<TopicTail> {

@@ -1,6 +1,7 @@
 // The kafkajs client as this house uses it: patched, bounded in every wait, and quiet.
 import { type Logger } from '@trunkline/runtime';
 import { type Admin, Kafka, logLevel, type logCreator } from 'kafkajs';
+import { patchConsumerGroup } from './former-member';
 import { type KafkaOptions } from './kafka-options';
 import { patchRequestQueue } from './request-queue-patch';
 
@@ -11,6 +12,7 @@ export const FEW_RETRIES = { retries: 2, initialRetryTime: 100, maxRetryTime: 1_
 
 export const kafkaClient = ({ brokers, clientId, log, security }: KafkaOptions): Kafka => {
   patchRequestQueue();
+  patchConsumerGroup();
   return new Kafka({
     clientId,
     brokers: [...brokers],
@@ -34,9 +36,9 @@ export const withAdmin = async <T>(kafka: Kafka, ask: (admin: Admin) => Promise<
   }
 };
 
-/** What kafkajs calls an error passes by itself most of the time: a warning. It knows no payloads. */
+/** For looking closer: who uses kafkajs reports what fails, and an outage is twenty lines a second here. It knows no payloads. */
 const intoLog =
   (log: Logger): logCreator =>
   () =>
   ({ namespace, log: entry }) =>
-    log.warn({ part: namespace, detail: entry.message }, 'kafkajs');
+    log.debug({ part: namespace, detail: entry.message }, 'kafkajs');

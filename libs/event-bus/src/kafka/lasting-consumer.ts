@@ -2,6 +2,7 @@
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { backoffMs } from '../backoff';
 import { SubscriptionPace } from '../subscription-pace';
+import { FormerMember } from './former-member';
 import { FEW_RETRIES, REQUEST_MS_MAX, withAdmin } from './kafka-client';
 import { type KafkaLimits } from './kafka-options';
 import { within } from './time-limit';
@@ -44,6 +45,7 @@ const BUSY_MS_MAX = 20_000;
 
 export class LastingConsumer {
   private readonly pace = new SubscriptionPace();
+  private readonly member = new FormerMember();
   private consumer: Consumer | undefined;
   private running: Promise<void> | undefined;
   private life: SubscriptionPace | undefined;
@@ -150,6 +152,7 @@ export class LastingConsumer {
     const { groupId, limits } = this.terms;
     return this.kafka.consumer({
       groupId,
+      partitionAssigners: [this.member.assigner],
       sessionTimeout: limits.sessionMs,
       heartbeatInterval: limits.heartbeatMs,
       rebalanceTimeout: REBALANCE_MS_MAX,
@@ -183,6 +186,7 @@ export class LastingConsumer {
     consumer.on(FETCH, seen);
     consumer.on(GROUP_JOIN, ({ payload }) => {
       seen();
+      this.member.remember(payload.memberId);
       this.terms.onJoin(payload.memberAssignment[topic] ?? []);
     });
     const crashed = new Promise<never>((_, reject) => {

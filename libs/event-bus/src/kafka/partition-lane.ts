@@ -59,6 +59,9 @@ export class PartitionLane {
       await this.terms.ready;
       await this.persist(() => this.handOverAgain(call));
       this.comingBack.delete(call.callId);
+      const { letters, subscription } = this.terms;
+      const again = letters.wantedBack(subscription.consumer).find(({ callId }) => callId === call.callId);
+      if (again && !this.pace.isStopped()) this.redrive(again);
     });
   }
 
