@@ -1,6 +1,7 @@
 // The facts this service measures; names and units as in the telemetry registry.
 import { meterOf } from '@trunkline/runtime';
 import { type call } from '@trunkline/domain';
+import { type HostFault } from '@trunkline/event-sourcing';
 
 const meter = meterOf('trunkline.dialogue-policy');
 const outcomes = meter.createCounter('voice.calls.outcome', { unit: '{call}' });
@@ -11,6 +12,15 @@ const limits = meter.createCounter('voice.limit.hits', { unit: '{hit}' });
 const spend = meter.createCounter('voice.spend', { unit: 'usd' });
 const confirmations = meter.createCounter('voice.confirmations', { unit: '{confirmation}' });
 const directivesDropped = meter.createCounter('voice.directives.dropped', { unit: '{directive}' });
+const FAULT_KINDS = [
+  'effect-failed',
+  'listener-failed',
+  'timer-failed',
+  'recovery-failed',
+  'store-unavailable',
+  'fenced',
+] as const satisfies readonly HostFault['kind'][];
+
 const faults = meter.createCounter('voice.policy.faults', { unit: '{fault}' });
 
 /** What an appended event of a call counts as. */
@@ -43,3 +53,9 @@ export const turnDecided = (tookMs: number): void => turnStage.record(tookMs / 1
 export const directiveDropped = (): void => directivesDropped.add(1);
 
 export const faulted = (kind: string): void => faults.add(1, { kind });
+
+/** What should stay at zero is there before it happens: a series that appears with its first increase alarms nobody. */
+export const nothingLostYet = (): void => {
+  directivesDropped.add(0);
+  for (const kind of FAULT_KINDS) faults.add(0, { kind });
+};

@@ -18,7 +18,7 @@ import { FlowBook } from './app/flow-book';
 import { Lines } from './app/lines';
 import { LostLines } from './app/lost-lines';
 import { TERMS, type PolicyTerms } from './config';
-import { appended, directiveDropped, faulted } from './observations';
+import { appended, directiveDropped, faulted, nothingLostYet } from './observations';
 import { type Actions } from './ports/actions.port';
 import { type DaySpending } from './ports/day-spending.port';
 import { type Handoffs } from './ports/handoffs.port';
@@ -61,6 +61,7 @@ const FOLLOW_MS_MAX = 4 * 3_600_000;
 export const serveDialoguePolicy = async (options: DialoguePolicyOptions): Promise<DialoguePolicyService> => {
   const { store, snapshots, tenants, log = silentLogger } = options;
   const clock = options.clock ?? Date.now;
+  nothingLostYet();
   const onError = (error: unknown): void => log.warn({ err: error }, 'a line was let go');
   const spending = options.spending ?? memoryDaySpending(store);
   const lines = new Lines(directiveDropped);

@@ -55,7 +55,8 @@ export const breakerMoved = (tool: string, state: BreakerState): void => {
 };
 
 /** A policy asked for an action although the call was fenced: it must not, and nothing was sent. */
-export const askedAfterFence = (tool: string): void => instruments().afterFence.add(1, { tool });
+export const askedAfterFence = (tool: string, count: 0 | 1 = 1): void =>
+  instruments().afterFence.add(count, { tool });
 
 export const cacheAsked = (result: 'hit' | 'miss'): void =>
   instruments().cache.add(1, { cache: 'connector', result });

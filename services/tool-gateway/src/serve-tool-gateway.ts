@@ -8,12 +8,14 @@ import { HttpConnector } from './adapters/out/http-connector';
 import { timerScheduler } from './adapters/out/timer-scheduler';
 import { ActionTraces } from './app/action-traces';
 import { Actions } from './app/actions';
+import { AuditTrail } from './app/audit-trail';
 import { ArgumentsGate } from './app/arguments-gate';
 import { type GatewayContext } from './app/gateway-context';
 import { ResultCache } from './app/result-cache';
 import { type Tenants } from './app/tenant-tools';
 import { TOOL_LIMITS, type ToolLimitOptions } from './app/tool-limits';
 import { type AdmissionLedger } from './ports/admission-ledger.port';
+import { askedAfterFence } from './observations';
 import { type ToolConnector } from './ports/tool-connector.port';
 
 export interface ToolGatewayDeps {
@@ -57,11 +59,16 @@ const SWEEP_MS = 5_000;
 /** Takes over the actions that were left open, then listens. Rejects when the store or the address cannot be had. */
 export const serveToolGateway = async (deps: ToolGatewayDeps): Promise<ToolGateway> => {
   const gateway = contextOf(deps);
+  // What must stay at zero is there before it happens: a series that appears with its first increase alarms nobody.
+  for (const tenant of deps.tenants.values())
+    for (const tool of Object.keys(tenant.tools)) askedAfterFence(tool, 0);
   const actions = new Actions(gateway);
   const taken = await actions.recover();
   if (taken > 0) gateway.log.info({ taken }, 'open actions were taken over');
   const sweep = gateway.isSole ? undefined : setInterval(() => void sweepOnce(actions, gateway), SWEEP_MS);
-  const door = actionsDoor({ gateway, actions, gate: new ArgumentsGate(), cache: new ResultCache() });
+  const audit = new AuditTrail(gateway);
+  const parts = { gateway, actions, audit, gate: new ArgumentsGate(), cache: new ResultCache() };
+  const door = actionsDoor(parts);
   const serving = await serve(deps.bind, [door]);
   return {
     address: serving.address,
@@ -69,6 +76,7 @@ export const serveToolGateway = async (deps: ToolGatewayDeps): Promise<ToolGatew
       clearInterval(sweep);
       await serving.close();
       await actions.close();
+      await audit.close();
       await deps.onClose?.();
     },
   };

@@ -46,6 +46,9 @@ describe('the same id', () => {
     await running;
     expect(await codeOf(other)).toBe('KEY_REUSED');
     expect(await world.entries()).toHaveLength(1);
+    expect(await world.refusals(2)).toEqual(
+      Array(2).fill({ type: 'RequestRefused', v: 1, code: 'KEY_REUSED', actionId: 'a1', tool: 'refund' }),
+    );
   });
 
   it('of another call or tenant is not there', async () => {

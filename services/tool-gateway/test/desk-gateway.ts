@@ -1,7 +1,7 @@
 // A gateway over real gRPC in front of the real order desk, and a client that asks as a dialogue policy does.
 import { type action } from '@trunkline/domain';
 import { tools } from '@trunkline/contracts';
-import { canonicalJson, type EventStore } from '@trunkline/event-sourcing';
+import { canonicalJson, type Event, type EventStore } from '@trunkline/event-sourcing';
 import { MemoryEventStore } from '@trunkline/event-store';
 import { connect, deadlineIn } from '@trunkline/grpc';
 import { serveOrderDesk, type Entry, type OrderDesk } from '@trunkline/order-desk';
@@ -162,6 +162,14 @@ export class DeskGateway {
   async events(actionId = 'a1'): Promise<action.ActionEvent[]> {
     const stored = await this.store.read<action.ActionEvent, action.ActionInput>(`action/${actionId}`);
     return stored.events.map(({ event }) => event);
+  }
+
+  /** Resolves with what the audit stream of the call holds once there is so much of it. */
+  async refusals(count: number, callId = 'c1'): Promise<readonly Event[]> {
+    for (const endMs = Date.now() + 5_000; ; await new Promise((resolve) => setImmediate(resolve))) {
+      const { events } = await this.store.read(`audit/acme:${callId}`);
+      if (events.length >= count || Date.now() > endMs) return events.map(({ event }) => event);
+    }
   }
 
   async types(actionId = 'a1'): Promise<string[]> {

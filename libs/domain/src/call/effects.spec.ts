@@ -72,10 +72,7 @@ it.each<[string, CallEvent, readonly object[]]>([
   [
     'a re-attached line hears where it is',
     { type: 'LineReattached', v: 1, gateway: 'g', stage: 's', bed: true, muted: false },
-    [
-      { type: 'Listen', stage: 's' },
-      { type: 'PlayBed', on: true },
-    ],
+    [{ type: 'Unmute' }, { type: 'Listen', stage: 's' }, { type: 'PlayBed', on: true }],
   ],
   [
     'one with a human stays muted',

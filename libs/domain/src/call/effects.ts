@@ -156,12 +156,7 @@ export const effects = (event: CallEvent): readonly CallEffect[] => {
 };
 
 const toldAgain = ({ stage, bed, muted }: LineReattached): readonly CallEffect[] =>
-  muted
-    ? [{ type: 'Mute' }]
-    : [
-        { type: 'Listen', stage },
-        { type: 'PlayBed', on: bed },
-      ];
+  muted ? [{ type: 'Mute' }] : [{ type: 'Unmute' }, { type: 'Listen', stage }, { type: 'PlayBed', on: bed }];
 
 const sayPrompt = ({ kind, promptId, sentences, cacheable, bargeIn }: PromptQueued): Say => ({
   type: 'Say',

@@ -9,6 +9,7 @@ import { Metadata } from '@grpc/grpc-js';
 import { tools } from '@trunkline/contracts';
 import { canonicalJson, HostFull, MailboxFull } from '@trunkline/event-sourcing';
 import { type Door } from '@trunkline/grpc';
+import { type AuditTrail } from '../../app/audit-trail';
 import { execute, type Asker, type ExecuteParts } from '../../app/execute';
 import { fence } from '../../app/fence';
 import { type Refusal } from '../../app/refusal';
@@ -19,7 +20,11 @@ import { verdict, type Verdict } from '../../verdict';
 type ExecuteCall = ServerWritableStream<tools.ExecuteRequest, tools.ExecuteResponse>;
 type FenceCall = ServerUnaryCall<tools.FenceRequest, tools.FenceResponse>;
 
-export const actionsDoor = (parts: ExecuteParts): Door => {
+export interface DoorParts extends ExecuteParts {
+  readonly audit: AuditTrail;
+}
+
+export const actionsDoor = (parts: DoorParts): Door => {
   const implementation: tools.ActionsServiceServer = {
     execute: (call) => void executeCall(parts, call),
     fence: (call, answer) => void fenceCall(parts, call, answer),
@@ -27,7 +32,7 @@ export const actionsDoor = (parts: ExecuteParts): Door => {
   return { definition: tools.ActionsServiceService, implementation };
 };
 
-const executeCall = async (parts: ExecuteParts, call: ExecuteCall): Promise<void> => {
+const executeCall = async (parts: DoorParts, call: ExecuteCall): Promise<void> => {
   const leaving = new AbortController();
   call.once('cancelled', () => leaving.abort());
   const asker: Asker = { emit: (update) => void call.write(responseOf(update)), gone: leaving.signal };
@@ -83,13 +88,18 @@ const failure = ({ gateway }: ExecuteParts, error: unknown): Refusal => {
   };
 };
 
-const refuse = ({ gateway }: ExecuteParts, request: tools.ExecuteRequest, judged: Verdict): ServiceError => {
+const refuse = (
+  { gateway, audit }: DoorParts,
+  request: tools.ExecuteRequest,
+  judged: Verdict,
+): ServiceError => {
   const manifest = toolOf(gateway.tenants, request.tenantId, request.tool);
   // A tool nobody has declared is no label.
   if (manifest) toolCalled(request.tool, manifest.terms.effect, judged.result);
-  const about = { code: judged.details.split(':')[0], callId: request.callId, actionId: request.actionId };
-  if (judged.isSecurity) gateway.log.warn(about, 'security: an action was refused');
-  else gateway.log.info(about, 'an action was refused');
+  const [code = ''] = judged.details.split(':');
+  if (judged.isSecurity) audit.refused(request, code);
+  else
+    gateway.log.info({ code, callId: request.callId, actionId: request.actionId }, 'an action was refused');
   return errorOf(judged);
 };
 
