@@ -36,7 +36,7 @@ handoff:
   env:
     HANDOFF_BIND: 0.0.0.0:7105
     HANDOFF_HTTP_BIND: 0.0.0.0:8085
-    LINES_ADDRESS: {{ include "trunkline.address" (dict "root" . "name" "sip-gateway" "port" 7101) }}
+    LINES_ADDRESS: {{ include "trunkline.gateways" . | quote }}
   secrets: { DESK_KEY: desk-key }
 trace:
   ports: { http: 8086 }
@@ -56,7 +56,18 @@ trace:
 
 {{/* A name that resolves to every pod of a service, so that a client finds another one when its own ends. */}}
 {{- define "trunkline.address" -}}
-{{ .root.Release.Name }}-{{ .name }}:{{ .port }}
+dns:///{{ .root.Release.Name }}-{{ .name }}:{{ .port }}
+{{- end }}
+
+{{/* Every gateway that there may be, each by its own name: which of them holds a line is asked of each, unless the shared
+     memory knows. */}}
+{{- define "trunkline.gateways" -}}
+{{- $own := .Values.sipGateway }}
+{{- $names := list }}
+{{- range $index := until (int ($own.autoscaling.enabled | ternary $own.autoscaling.max $own.replicas)) }}
+{{- $names = append $names (printf "%s-sip-gateway-%d.%s-sip-gateway:7101" $.Release.Name $index $.Release.Name) }}
+{{- end }}
+{{- join "," $names }}
 {{- end }}
 
 {{- define "trunkline.brokers" -}}
@@ -169,7 +180,7 @@ trace:
 {{- end }}
 {{- end }}
 {{- if .Values.redis.bundled }}
-{{- range list "dialogue-policy" "tool-gateway" "handoff" "trace" }}
+{{- range list "sip-gateway" "dialogue-policy" "tool-gateway" "handoff" "trace" }}
 - { from: {{ . }}, to: redis, port: 6379 }
 {{- end }}
 {{- end }}

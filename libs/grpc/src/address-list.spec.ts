@@ -9,6 +9,8 @@ describe('an address', () => {
   it('of several goes round them', () => {
     expect(targetOf('a:1,b:2')).toBe('list:a:1,b:2');
     expect(serviceConfigOf('a:1,b:2')).toContain('round_robin');
+    expect(serviceConfigOf('dns:///stt:7102')).toContain('round_robin');
+    expect(targetOf('dns:///stt:7102')).toBe('dns:///stt:7102');
   });
 
   it.each([

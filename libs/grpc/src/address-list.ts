@@ -11,10 +11,13 @@ export const targetOf = (address: string): string => (isList(address) ? `${SCHEM
 
 /**
  * Calls go round the instances that can be reached; one that cannot is tried again in the background, and an open
- * stream to it breaks at once and is opened again to another.
+ * stream to it breaks at once and is opened again to another. The same for a name, `dns:///name:port`, that leads to
+ * several; it is asked again when a connection breaks.
  */
 export const serviceConfigOf = (address: string): string =>
-  JSON.stringify({ loadBalancingConfig: [isList(address) ? { round_robin: {} } : { pick_first: {} }] });
+  JSON.stringify({ loadBalancingConfig: [isSeveral(address) ? { round_robin: {} } : { pick_first: {} }] });
+
+const isSeveral = (address: string): boolean => isList(address) || address.startsWith('dns:');
 
 const isList = (address: string): boolean => address.includes(',');
 

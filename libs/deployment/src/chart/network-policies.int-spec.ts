@@ -87,6 +87,6 @@ describeWithTools(titled('the network policies'), () => {
       opened.in.filter((pair) => pair.includes(`>${server}:`)).map((pair) => pair.split('>')[0]);
     expect(users('postgres').sort()).toEqual([...INSIDE, 'maintenance', 'migrations', 'sip-gateway'].sort());
     expect(users('kafka').sort()).toEqual(['dialogue-policy', 'handoff', 'topics', 'trace']);
-    expect(users('redis').sort()).toEqual(INSIDE);
+    expect(users('redis').sort()).toEqual([...INSIDE, 'sip-gateway'].sort());
   });
 });

@@ -8,7 +8,7 @@ const describeWithTools = hasTools ? describe : describe.skip;
 const RECORD = ['dialogue-policy', 'handoff', 'sip-gateway', 'tool-gateway', 'trace'];
 /** Reads events that others appended, and may bring them to the brokers. */
 const CONSUMERS = ['dialogue-policy', 'handoff', 'trace'];
-const CACHED = ['dialogue-policy', 'handoff', 'tool-gateway', 'trace'];
+const CACHED = ['dialogue-policy', 'handoff', 'sip-gateway', 'tool-gateway', 'trace'];
 const CALLED_OR_CALLING = ['dialogue-policy', 'handoff', 'sip-gateway', 'stt', 'tool-gateway', 'tts'];
 
 const sourceBelow = (dir: string): string =>
@@ -105,6 +105,15 @@ describeWithTools(titled('the settings'), () => {
     expect(who(all, 'REDIS_URL')).toEqual({});
   });
 
+  it('lead to every pod of a service, and to every gateway that there may be', () => {
+    const all = rendered('production.yaml');
+    expect(who(all, 'CONVERSATION_ADDRESS')).toEqual({ 'sip-gateway': 'dns:///t-dialogue-policy:7104' });
+    const gateways = who(all, 'LINES_ADDRESS').handoff?.split(',');
+    expect(gateways).toHaveLength(12);
+    expect(gateways?.at(-1)).toBe('t-sip-gateway-11.t-sip-gateway:7101');
+    expect(who(rendered('trial.yaml'), 'LINES_ADDRESS').handoff).toBe('t-sip-gateway-0.t-sip-gateway:7101');
+  });
+
   it('give one confirmation key to the two who share it, and let several policies run', () => {
     const all = rendered('trial.yaml');
     const key = '/run/secrets/confirmation-key';
@@ -134,10 +143,15 @@ describeWithTools(titled('the identities of services'), () => {
     const all = rendered('production.yaml');
     const [certificate] = ofKind(all, 'Certificate');
     const hosts = told(all).flatMap(({ env }) =>
-      env.filter(({ name }) => /_ADDRESS$/.test(name)).map(({ value = '' }) => value.split(':')[0]),
+      env
+        .filter(({ name }) => /_ADDRESS$/.test(name))
+        .flatMap(({ value = '' }) => value.split(','))
+        .map((address) => address.replace('dns:///', '').replace(/:\d+$/, '')),
     );
     expect(hosts.length).toBeGreaterThan(5);
-    expect(certificate?.spec.dnsNames).toEqual(expect.arrayContaining([...hosts, '*.t-sip-gateway']));
+    const names = certificate?.spec.dnsNames ?? [];
+    const isNamed = (host: string) => names.includes(host) || names.includes(host.replace(/^[^.]+/, '*'));
+    expect(hosts.filter((host) => !isNamed(host))).toEqual([]);
     expect(certificate?.spec.secretName).toBe('trunkline-grpc-tls');
     expect(ofKind(rendered('external-engine.yaml'), 'Certificate')).toEqual([]);
   });

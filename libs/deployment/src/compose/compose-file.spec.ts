@@ -150,7 +150,9 @@ describe('docker-compose.yml', () => {
     expect(having({ EVENT_BUS: 'kafka', KAFKA_BROKERS: 'kafka:9092', RECORD_RELAY: 'true' })).toEqual(
       CONSUMERS,
     );
-    expect(having({ REDIS_URL: 'redis://redis:6379' })).toEqual([...CONSUMERS, 'tool-gateway'].sort());
+    expect(having({ REDIS_URL: 'redis://redis:6379' })).toEqual(
+      [...CONSUMERS, 'sip-gateway', 'tool-gateway'].sort(),
+    );
     expect(
       CONSUMERS.filter(
         (name) =>
