@@ -17,8 +17,9 @@ const CHANNEL: ClientOptions = {
   'grpc.enable_http_proxy': 0,
   'grpc.use_local_subchannel_pool': 1,
   'grpc-node.flow_control_window': 1_048_576,
-  'grpc.keepalive_time_ms': 20_000,
-  'grpc.keepalive_timeout_ms': 5_000,
+  // A process that stands still keeps its connections: within two seconds it counts as gone, while calls are open.
+  'grpc.keepalive_time_ms': 700,
+  'grpc.keepalive_timeout_ms': 1_300,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1_000,
   'grpc.service_config_disable_resolution': 1,

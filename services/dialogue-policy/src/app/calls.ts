@@ -92,19 +92,23 @@ export class Calls {
     return host && this.dispatch(host, callId, input);
   }
 
-  /** The line is gone for good. Does nothing when another instance has taken the call over. Rejects as the store does. */
+  /**
+   * The line of a call held here is gone for good. Does nothing when another instance has taken the call over, and for a
+   * call that is not held here any more: whoever fenced it has it. Rejects as the store does.
+   */
   async lose(callId: string, reason: string): Promise<void> {
     const held = this.held.get(callId);
-    if (held !== undefined && (await this.isTakenOver(callId, held.epoch))) {
-      await held.host.release(streamOf(callId));
-    } else {
-      const host = held?.host ?? (await this.hostOfStored(callId));
-      const at = this.deps.clock();
-      const input = { type: 'EndLine', inputId: `line-lost:${at}`, at, reason } as const;
-      if (host) await this.dispatch(host, callId, input);
-    }
+    if (held === undefined) return;
+    if (await this.isTakenOver(callId, held.epoch)) await held.host.release(streamOf(callId));
+    else await this.endLine(held.host, callId, reason);
     // Until here it says whose the call was: after a failure this is asked for again.
     if (this.held.get(callId) === held) this.held.delete(callId);
+  }
+
+  /** Ends a call that nobody holds, whoever held it last. Rejects as the store does. */
+  async endAbandoned(callId: string, reason: string): Promise<void> {
+    const host = await this.hostOfStored(callId);
+    if (host) await this.endLine(host, callId, reason);
   }
 
   forget(callId: string): void {
@@ -113,6 +117,11 @@ export class Calls {
 
   async close(): Promise<void> {
     await Promise.all([...this.hosts.values()].map((host) => host.close()));
+  }
+
+  private async endLine(host: CallHost, callId: string, reason: string): Promise<void> {
+    const at = this.deps.clock();
+    await this.dispatch(host, callId, { type: 'EndLine', inputId: `line-lost:${at}`, at, reason });
   }
 
   private dispatch(host: CallHost, callId: string, input: call.CallInput): Promise<CallDispatched> {

@@ -24,6 +24,9 @@ const world = (over: Partial<LostLinesDeps> = {}) => {
       lose: async (callId) => {
         ended.push(callId);
       },
+      endAbandoned: async (callId) => {
+        ended.push(`${callId}, held by nobody`);
+      },
     },
     lines: { has: (callId) => attached.has(callId) },
     flows: { pinned: async () => undefined },
@@ -104,7 +107,7 @@ it('ends at the start what is open and without a line, once the grace is over', 
   lostLines.start();
   attached.add('open-1');
   await advance(1_000);
-  expect(ended).toEqual(['open-2']);
+  expect(ended).toEqual(['open-2, held by nobody']);
 });
 
 it('leaves what may be held elsewhere, where there are other instances', async () => {

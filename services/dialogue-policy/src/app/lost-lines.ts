@@ -7,7 +7,7 @@ import { type FlowBook } from './flow-book';
 import { type Lines } from './lines';
 
 export interface LostLinesDeps {
-  readonly calls: Pick<Calls, 'lose'>;
+  readonly calls: Pick<Calls, 'lose' | 'endAbandoned'>;
   readonly lines: Pick<Lines, 'has'>;
   readonly flows: Pick<FlowBook, 'pinned'>;
   readonly store: Pick<EventStore, 'openStreams' | 'read'>;
@@ -23,7 +23,14 @@ const OVERDUE_MS = 60_000;
 const WITH_HUMAN_MS_MAX = 6 * 3_600_000;
 /** Ends that were tried in vain; after some ten minutes the sweep finds what is overdue. */
 const ENDINGS_MAX = 24;
+const REASON = 'gateway-lost';
 const againMs = (attempt: number): number => Math.min(1_000 * 2 ** attempt, 30_000);
+
+interface Ending {
+  /** By this instance when its line was lost; otherwise by nobody. */
+  readonly isHeld: boolean;
+  readonly attempt: number;
+}
 
 export class LostLines {
   private readonly graces = new Map<string, () => void>();
@@ -50,7 +57,7 @@ export class LostLines {
   /** The stream to a line broke without an end of the line. */
   lost(callId: string): void {
     if (this.isClosed) return;
-    this.endAfter(callId, this.deps.terms.reattachMsMax, 0);
+    this.endAfter(callId, this.deps.terms.reattachMsMax, { isHeld: true, attempt: 0 });
   }
 
   /** The line is attached again. */
@@ -71,30 +78,34 @@ export class LostLines {
       const callId = stream.slice('call/'.length);
       if (this.isClosed) return;
       if (this.deps.lines.has(callId) || this.graces.has(callId)) continue;
-      if (scope === 'one' || (await this.isOverdue(stream))) await this.end(callId, 0);
+      if (scope === 'one' || (await this.isOverdue(stream)))
+        await this.end(callId, { isHeld: false, attempt: 0 });
     }
   }
 
   /** Unless the line is found before. */
-  private endAfter(callId: string, delayMs: number, attempt: number): void {
+  private endAfter(callId: string, delayMs: number, ending: Ending): void {
     const { scheduler, lines } = this.deps;
     this.found(callId);
     const due = (): void => {
       this.graces.delete(callId);
-      if (!lines.has(callId)) void this.end(callId, attempt);
+      if (!lines.has(callId)) void this.end(callId, ending);
     };
     this.graces.set(callId, scheduler.schedule(this.deps.clock() + delayMs, due));
   }
 
   /** The record may be away for longer than a grace: the end of a call is not forgotten with it. */
-  private async end(callId: string, attempt: number): Promise<void> {
+  private async end(callId: string, ending: Ending): Promise<void> {
     if (this.isClosed) return;
+    const { calls, lines } = this.deps;
     try {
-      await this.deps.calls.lose(callId, 'gateway-lost');
+      await (ending.isHeld ? calls.lose(callId, REASON) : calls.endAbandoned(callId, REASON));
     } catch (error) {
       this.deps.onError(error);
-      const isOpen = !this.isClosed && !this.deps.lines.has(callId) && !this.graces.has(callId);
-      if (isOpen && attempt < ENDINGS_MAX) this.endAfter(callId, againMs(attempt), attempt + 1);
+      const isOpen = !this.isClosed && !lines.has(callId) && !this.graces.has(callId);
+      const attempt = ending.attempt + 1;
+      if (isOpen && attempt <= ENDINGS_MAX)
+        this.endAfter(callId, againMs(ending.attempt), { ...ending, attempt });
     }
   }
 

@@ -41,6 +41,8 @@ const FIRST_ORDER = 53_001;
 
 /** Rejects when something does not start; nothing is left running then. */
 export const openStage = async (needs: StageNeeds, terms: StageTerms): Promise<OpenStage> => {
+  // What a run that did not hold has left is another run's.
+  await rm(terms.dir, { recursive: true, force: true });
   await mkdir(terms.dir, { recursive: true });
   const opened: (() => Promise<unknown>)[] = [];
   const keep = <T>(what: T, close: (what: T) => Promise<unknown>): T => {
