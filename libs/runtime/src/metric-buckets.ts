@@ -17,6 +17,7 @@ export const histogramBuckets: Readonly<Record<string, readonly number[]>> = {
   'voice.rtp.mos': [1, 2, 2.5, 3, 3.3, 3.6, 3.8, 4, 4.2, 4.5],
   'voice.rtp.jitter': SHORT,
   'voice.rtp.rtt': SHORT,
+  'voice.asr.seat.wait': SHORT,
   'voice.event.append': [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
   'voice.ticker.late': [0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.5, 1],
 };

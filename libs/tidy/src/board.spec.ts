@@ -93,6 +93,12 @@ describe('the boards', () => {
     expect(missing).toEqual([]);
   });
 
+  it('have boundaries of its own for every histogram, which also give it the unit in its name', () => {
+    const buckets = read('libs/runtime/src/metric-buckets.ts');
+    const histograms = registry.filter(([, { type }]) => type === 'histogram').map(([name]) => name);
+    expect(histograms.filter((name) => !buckets.includes(`'${name}':`))).toEqual([]);
+  });
+
   it('name series as the exporter does', () => {
     const named = registry.map(([name, { type }]) => {
       const plain = name.replaceAll('.', '_');
