@@ -17,7 +17,7 @@ export * from './postgres/postgres-event-store';
 export * from './postgres/postgres-inbox';
 export * from './postgres/transaction';
 export * from './postgres-server/start-postgres';
-export * from './retention/erase-call';
+export * from './erase-call/erase-call';
 export * from './retention/expired-calls';
 export * from './retention/keep-record';
 export * from './retention/retention-rules';

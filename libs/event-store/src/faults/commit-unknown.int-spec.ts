@@ -55,8 +55,8 @@ describe('a lost answer', () => {
         const next = { ...append, stream: `cut/${when}`, expectedVersion: version - 1 };
         const one = { ...next, input: { ...append.input, inputId: `i${version}` } };
         const before = proxy.cuts;
-        // The statement's name is in every request for it; an answer is cut by what it says.
-        proxy.cutNext({ when, text: when === 'sent' ? 'es_append' : 'appended' });
+        // A request for it names the stream; an answer says what became of it.
+        proxy.cutNext({ when, text: when === 'sent' ? 'cut/sent' : 'appended' });
         await expect(store.append(one)).rejects.toThrow(StoreUnavailable);
         expect(proxy.cuts).toBe(before + 1);
         const retried = await store.append(one);

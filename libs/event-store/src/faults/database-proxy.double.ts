@@ -12,7 +12,7 @@ export interface Cut {
    * knows whether the server has done it.
    */
   readonly when: 'answered' | 'sent';
-  /** What the bytes must hold: only these are cut. `appended` is in answers to appends, `es_append` in what asks for one. */
+  /** What the bytes must hold: only these are cut. `appended` is in answers to appends, a stream's name in what asks for one. */
   readonly text: string;
   readonly times?: number;
 }

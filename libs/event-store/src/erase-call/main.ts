@@ -1,4 +1,4 @@
-// A call erased as a command: node libs/event-store/dist/retention/erase-call-main.js <tenant> <call>.
+// A call erased as a command: node libs/event-store/dist/erase-call/main.js <tenant> <call>.
 import { withCommandPool } from '../command-pool';
 import { eraseCall } from './erase-call';
 

@@ -5,7 +5,7 @@ import { appendAt } from '../record.double';
 import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
 import { verifyRecord } from '../verify-record/verify-record';
 import { eraseCall } from './erase-call';
-import { expiredCalls } from './expired-calls';
+import { expiredCalls } from '../retention/expired-calls';
 
 let postgres: ScratchPostgres;
 let store: PostgresEventStore;
