@@ -2,6 +2,7 @@
 import { openCache, type OpenCache } from '@trunkline/cache';
 import { type EventBus, LogTailBus, openKafka } from '@trunkline/event-bus';
 import {
+  checkSchema,
   migrate,
   openPool,
   PostgresCursorStore,
@@ -76,7 +77,7 @@ const agreeOnSchema = (pool: Pool, { schema }: EngineSettings): Promise<unknown>
     case 'bring':
       return migrate(pool);
     case 'expect':
-      return migrate(pool);
+      return checkSchema(pool);
   }
 };
 

@@ -3,10 +3,10 @@ import { readEngineSettings } from './settings';
 const DATABASE_URL = 'postgres://record';
 
 describe('the settings of record, bus and cache', () => {
-  it('are a record that is brought up to date and its own bus, unless something else is said', () => {
+  it('are a record that somebody else keeps up to date, and its own bus, unless something else is said', () => {
     expect(readEngineSettings({ DATABASE_URL })).toEqual({
       databaseUrl: DATABASE_URL,
-      schema: 'bring',
+      schema: 'expect',
       pool: { connectionsMax: 8, statementMs: 5_000, idleInTransactionMs: 10_000 },
       bus: { kind: 'log' },
       cache: {},
@@ -16,7 +16,7 @@ describe('the settings of record, bus and cache', () => {
   it('name brokers, a relay and a cache', () => {
     const env = {
       DATABASE_URL,
-      DATABASE_MIGRATE: 'false',
+      DATABASE_MIGRATE: 'true',
       EVENT_BUS: 'kafka',
       KAFKA_BROKERS: 'one:9092, two:9092',
       KAFKA_TOPIC_PREFIX: 'test',
@@ -25,7 +25,7 @@ describe('the settings of record, bus and cache', () => {
       CACHE_PREFIX: 'test',
     };
     expect(readEngineSettings(env)).toMatchObject({
-      schema: 'expect',
+      schema: 'bring',
       bus: { kind: 'kafka', brokers: ['one:9092', 'two:9092'], topicPrefix: 'test', relays: true },
       cache: { redisUrl: 'redis://cache', prefix: 'test' },
     });

@@ -38,7 +38,7 @@ export type BusSettings =
 /** Throws ConfigError. */
 export const readEngineSettings = (env: Env): EngineSettings => ({
   databaseUrl: str(env, 'DATABASE_URL'),
-  schema: flag(env, 'DATABASE_MIGRATE', true) ? 'bring' : 'expect',
+  schema: flag(env, 'DATABASE_MIGRATE', false) ? 'bring' : 'expect',
   pool: {
     connectionsMax: int(env, 'DATABASE_CONNECTIONS_MAX', { min: 2, max: 200, or: 8 }),
     statementMs: int(env, 'DATABASE_STATEMENT_MS_MAX', { min: 100, max: 60_000, or: 5_000 }),

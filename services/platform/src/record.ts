@@ -26,7 +26,11 @@ export const openRecord = async (options: RecordOptions): Promise<OpenRecord> =>
   const { log = silentLogger } = options;
   const server = await serverOf(options);
   try {
-    const env = { DATABASE_URL: server.url, DATABASE_CONNECTIONS_MAX: CONNECTIONS_MAX };
+    const env = {
+      DATABASE_URL: server.url,
+      DATABASE_MIGRATE: 'true',
+      DATABASE_CONNECTIONS_MAX: CONNECTIONS_MAX,
+    };
     const engines = await openEngines(env, { service: 'platform', log });
     return {
       ...engines,

@@ -1,5 +1,6 @@
 // The gateway process: SIP engine, record and lines; told to end, it drains for as long as its calls last.
 import { openEngines } from '@trunkline/engines';
+import { secureTransport } from '@trunkline/grpc';
 import { readiness, runProcess } from '@trunkline/runtime';
 import { wallScheduler } from '@trunkline/runtime/wall-scheduler';
 import { loadTenants, variablesFrom } from '@trunkline/tenant';
@@ -18,6 +19,7 @@ runProcess(
   async ({ service, log, opened }) => {
     const { gateway: config, engine, tenantsDir, advertise, ...rest } = readProcessConfig(env);
     const tenants = loadTenants(tenantsDir, { variables: variablesFrom(env) });
+    secureTransport(env);
     const { store, cache } = opened(await openEngines(env, { service, log }));
     const { address: sip } = opened(await openSipEngine(engine, log));
     const gateway = await serveSipGateway({
