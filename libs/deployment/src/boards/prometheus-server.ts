@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
@@ -33,6 +34,7 @@ export interface Scrape {
 
 const START_MS_MAX = 20_000;
 const ANSWER_MS_MAX = 10_000;
+const READY_LOOK_MS = 100;
 
 /** Rejects with what it printed when it does not come up. */
 export const startPrometheus = async (
@@ -62,6 +64,7 @@ export const startPrometheus = async (
   };
   try {
     const url = `http://${await listening(child.stderr, over)}`;
+    await ready(url);
     return { url, stop, ...clientOf(url) };
   } catch (error) {
     await stop();
@@ -100,6 +103,17 @@ const listening = (stderr: NodeJS.ReadableStream, over: Promise<void>): Promise<
       resolve(address);
     });
   });
+
+/** It listens before it can be asked. */
+const ready = async (url: string): Promise<void> => {
+  const until = Date.now() + START_MS_MAX;
+  for (;;) {
+    const { ok } = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+    if (ok) return;
+    if (Date.now() > until) throw new Error(`prometheus is not ready in ${START_MS_MAX} ms`);
+    await pause(READY_LOOK_MS);
+  }
+};
 
 interface Answer {
   readonly status: string;
