@@ -35,3 +35,32 @@ export const confirmationStatement = (terms: ConfirmationTerms): string =>
     terms.heardAtMs,
     terms.readBackDigest,
   ]);
+
+/** What a confirmation is held against: the request as it was received. */
+export interface ConfirmationBound {
+  readonly tenantId: string;
+  readonly callId: string;
+  readonly tool: string;
+  readonly toolHash: string;
+  readonly argsDigest: string;
+  /** Wall time of the reservation. */
+  readonly atMs: number;
+}
+
+/** Clocks of two hosts may differ by this much. */
+const SKEW_MS_MAX = 2_000;
+
+/** Undefined for terms that hold. Whether they were signed is the verifier's affair, one use the ledger's. */
+export const confirmationFlaw = (
+  terms: ConfirmationTerms,
+  bound: ConfirmationBound,
+): 'id' | 'tenant' | 'call' | 'tool' | 'tool-changed' | 'arguments' | 'expired' | undefined => {
+  if (terms.confirmationId === '') return 'id';
+  if (terms.tenantId !== bound.tenantId) return 'tenant';
+  if (terms.callId !== bound.callId) return 'call';
+  if (terms.tool !== bound.tool) return 'tool';
+  if (terms.toolHash !== bound.toolHash) return 'tool-changed';
+  if (terms.argsDigest !== bound.argsDigest) return 'arguments';
+  const ageMs = bound.atMs - terms.heardAtMs;
+  return ageMs < -SKEW_MS_MAX || ageMs > CONFIRMATION_MS_MAX ? 'expired' : undefined;
+};

@@ -1,7 +1,7 @@
 // What the line reports of prompts: begun, heard to the end, cut, failed. A report of an unknown prompt means nothing.
 import { closePrompt } from './ending';
 import { emit, technicalFailure, type Draft } from './draft';
-import { hasFloor, isQuiet, type Prompt } from './state';
+import { hasFloor, isAlive, isQuiet, type Call, type Prompt } from './state';
 import {
   type NotePromptCut,
   type NotePromptFailed,
@@ -10,6 +10,10 @@ import {
 } from './inputs';
 import { discloseIfOwed, say } from './speech-plan';
 import { readBackNow } from './confirmation';
+
+/** What a line that attaches again is still to play; of anything else the rest is not wanted. */
+export const wantedPrompts = (call: Call): readonly string[] =>
+  call.status === 'live' ? call.voice.prompts.filter(isAlive).map(({ id }) => id) : [];
 
 /** Prompts that fail in a row before speech is given up. */
 const failuresMax = 3;

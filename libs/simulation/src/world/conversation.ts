@@ -1,5 +1,5 @@
 // One stream between a line and an instance of the policy, seen from the policy: attach, then signals, until it breaks.
-import { type call } from '@trunkline/domain';
+import { call } from '@trunkline/domain';
 import { type Instance } from './instance';
 import { type Attach, type Directive, type LineEffect, type Told } from './line-signals';
 import { type Policy } from './policy';
@@ -89,7 +89,7 @@ export class Conversation {
     if (this.phase !== 'attaching') return;
     if (dispatched.kind === 'fenced') return this.close('superseded');
     this.phase = 'attached';
-    this.send({ type: 'Attached', keepPromptIds: aliveIn(dispatched.state) });
+    this.send({ type: 'Attached', keepPromptIds: call.wantedPrompts(dispatched.state) });
     for (const effect of this.unsaid.splice(0)) this.send(effect);
     if (dispatched.state.status === 'ended') this.send({ type: 'HangUp', reason: 'call-ended' });
     for (const told of this.waiting.splice(0)) this.heard(told);
@@ -127,8 +127,3 @@ export class Conversation {
     kernel.schedule(this.sentUntil, () => this.lineEnd.obey(directive));
   }
 }
-
-const aliveIn = (state: call.Call): readonly string[] =>
-  state.status === 'live'
-    ? state.voice.prompts.filter(({ status }) => status !== 'cutting').map(({ id }) => id)
-    : [];

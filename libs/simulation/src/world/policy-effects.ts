@@ -1,20 +1,22 @@
 // What the policy asks of its neighbours, with the patience it has in production: actions, fences, hand-offs.
-import { type call } from '@trunkline/domain';
-import { type Recorded } from '@trunkline/event-sourcing';
-import { confirmationIn, type ConfirmationSaid } from './confirmation-said';
+import { type action, call } from '@trunkline/domain';
 import { type Instance } from './instance';
 import { type CallContext } from './policy';
 import { type Sim } from './sim';
 
 export interface ActionRequest {
   readonly actionId: string;
+  readonly tenantId: string;
+  readonly callId: string;
   readonly tool: string;
+  /** Of the manifest under which it was authorised. */
+  readonly toolHash: string;
   readonly args: Readonly<Record<string, string | number | boolean>>;
   readonly argsDigest: string;
   readonly epoch: number;
   readonly deadlineAt: number;
   readonly causeId: string;
-  readonly confirmation?: ConfirmationSaid;
+  readonly confirmation?: action.ConfirmationTerms;
 }
 
 export type Attempted =
@@ -75,7 +77,7 @@ export class PolicyEffects {
 
   async fence({ fenceEpoch }: Effect<'FenceActions'>, context: CallContext): Promise<void> {
     const giveUpAt = this.sim.kernel.now + FENCE_MS_MAX;
-    const epoch = context.event.actor.epoch + fenceEpoch;
+    const epoch = call.fenceEpochOf(context.event.actor.epoch, fenceEpoch);
     let actions: call.FenceDone['actions'] | undefined;
     for (let attempt = 0; actions === undefined && this.sim.kernel.now < giveUpAt; attempt += 1) {
       actions = await this.neighbours.fence(epoch, giveUpAt - this.sim.kernel.now);
@@ -116,10 +118,13 @@ export class PolicyEffects {
   private async actionRequest(effect: Effect<'ExecuteAction'>, context: CallContext): Promise<ActionRequest> {
     const { actionId, tool, args, argsDigest, deadlineAt, confirmationId } = effect;
     const { epoch } = context.event.actor;
-    const request = { actionId, tool, args, argsDigest, epoch, deadlineAt, causeId: context.event.inputId };
+    const { tenantId, callId, event, inputId: causeId } = context.event;
+    const toolHash = event.type === 'ActionAuthorized' ? event.toolHash : '';
+    const about = { actionId, tenantId, callId, tool, toolHash };
+    const request = { ...about, args, argsDigest, epoch, deadlineAt, causeId };
     if (confirmationId === undefined) return request;
     const { events } = await this.instance.store.read<call.CallEvent, call.CallInput>(context.stream);
-    const confirmation = confirmationIn(events, confirmationId);
+    const confirmation = call.confirmationIn(events, confirmationId);
     return confirmation === undefined ? request : { ...request, confirmation };
   }
 
@@ -141,7 +146,13 @@ export class PolicyEffects {
     const asked = events.findLast(({ event }) => event.type === 'HandoffRequested')?.event;
     if (asked?.type !== 'HandoffRequested') return undefined;
     const { reason, queue } = asked;
-    return { handoffId, reason, queue, fenceEpoch: fenceIn(events), asOfVersion: context.event.version };
+    return {
+      handoffId,
+      reason,
+      queue,
+      fenceEpoch: call.fenceEpochIn(events),
+      asOfVersion: context.event.version,
+    };
   }
 
   private giveUp(cause: string): HandoffNotice {
@@ -165,11 +176,6 @@ const isEnd = ({ state }: HandoffNotice): boolean =>
   state === 'completed' || state === 'abandoned' || state === 'failed' || state === 'no-agent';
 
 const backoffMs = (attempt: number): number => Math.min(100 * 2 ** attempt, 2_000);
-
-const fenceIn = (events: readonly Recorded<call.CallEvent>[]): number => {
-  const raised = events.findLast(({ event }) => event.type === 'FenceRaised');
-  return raised?.event.type === 'FenceRaised' ? raised.actor.epoch + raised.event.fenceEpoch : 0;
-};
 
 const unsettled = (outcome: 'failed' | 'unknown', errorCode: string): Attempted & { kind: 'settled' } => ({
   kind: 'settled',

@@ -12,7 +12,6 @@ import { withRepeatedAnswers } from './repeated';
 import { type Sim } from './sim';
 
 const FENCE_WAIT_MS = 2_250;
-const SKEW_MS_MAX = 2_000;
 
 type End = Pick<action.ActionSettled, 'outcome' | 'proof' | 'result' | 'receipt' | 'errorCode'>;
 type Watcher = (end: End) => void;
@@ -90,6 +89,8 @@ export class ToolGateway {
   private refusalOf(request: ActionRequest): string | undefined {
     const manifest = this.sim.tenant.tools[request.tool];
     if (manifest === undefined) return 'bad_request';
+    if (request.tenantId !== this.sim.tenant.id || request.toolHash !== manifest.terms.hash)
+      return 'tool_changed';
     if (request.deadlineAt <= this.sim.kernel.now) return 'too_late';
     if (manifest.terms.effect === 'irreversible' && !this.isConfirmed(request)) return 'confirmation_void';
     const { actionId, epoch, confirmation } = request;
@@ -102,13 +103,25 @@ export class ToolGateway {
   }
 
   /** The second look at a yes. */
-  private isConfirmed({ confirmation, tool, argsDigest }: ActionRequest): boolean {
+  private isConfirmed({
+    confirmation,
+    tenantId,
+    callId,
+    tool,
+    toolHash,
+    argsDigest,
+  }: ActionRequest): boolean {
     if (confirmation === undefined) return false;
     const isBlind = this.sim.planted === 'args-changed-after-confirmation';
-    const isSame = isBlind || confirmation.argsDigest === argsDigest;
-    const ageMs = this.sim.kernel.now - confirmation.heardAtMs;
-    const isFresh = ageMs >= -SKEW_MS_MAX && ageMs <= action.CONFIRMATION_MS_MAX;
-    return confirmation.callId === this.sim.callId && confirmation.tool === tool && isSame && isFresh;
+    const bound = {
+      tenantId,
+      callId,
+      tool,
+      toolHash,
+      argsDigest: isBlind ? confirmation.argsDigest : argsDigest,
+      atMs: this.sim.kernel.now,
+    };
+    return action.confirmationFlaw(confirmation, bound) === undefined;
   }
 
   private reservation(request: ActionRequest): action.Reserve {

@@ -81,7 +81,7 @@ export class Calls {
       kind: 'attached',
       bound,
       epoch,
-      keepPromptIds: aliveIn(state),
+      keepPromptIds: call.wantedPrompts(state),
       isOver: state.status === 'ended',
     };
   }
@@ -201,8 +201,3 @@ const refused = (refusal: Refusal): Attached => ({ kind: 'refused', refusal });
 const streamOf = (callId: string): string => `call/${callId}`;
 
 const callIdIn = (stream: string): string => stream.slice('call/'.length);
-
-const aliveIn = (state: call.Call): readonly string[] =>
-  state.status === 'live'
-    ? state.voice.prompts.filter(({ status }) => status !== 'cutting').map(({ id }) => id)
-    : [];

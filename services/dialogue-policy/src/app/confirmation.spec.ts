@@ -1,7 +1,9 @@
 // What a confirmation says comes from the record, and every part of it is under the signature.
-import { type call } from '@trunkline/domain';
+import { call } from '@trunkline/domain';
 import { type Recorded } from '@trunkline/event-sourcing';
-import { confirmationIn, signatureOf } from './confirmation';
+import { signatureOf } from './confirmation';
+
+const { confirmationIn } = call;
 
 const readBack: call.ReadBack = {
   type: 'ReadBack',

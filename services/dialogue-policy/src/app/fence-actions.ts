@@ -1,5 +1,5 @@
 // The fence: from here on the tool gateway sends nothing for this call, and says how everything stands.
-import { type call } from '@trunkline/domain';
+import { call } from '@trunkline/domain';
 import { backoffMs, callIdOf, pause, type EffectDeps, type InCall } from './effect-deps';
 
 type FenceActions = Extract<call.CallEffect, { type: 'FenceActions' }>;
@@ -14,7 +14,7 @@ export const fenceActions = async (
   const fence = {
     tenantId: flow.tenantId,
     callId: callIdOf(context),
-    epoch: fenceEpochOf(context.event.actor.epoch, effect.fenceEpoch),
+    epoch: call.fenceEpochOf(context.event.actor.epoch, effect.fenceEpoch),
   };
   const giveUpAt = deps.clock() + fenceMsMax;
   let actions: Awaited<ReturnType<EffectDeps['actions']['fence']>>;
@@ -31,6 +31,3 @@ export const fenceActions = async (
     actions: actions ?? [],
   });
 };
-
-/** Later than every lease under which an action of the call can have been authorised before the fence. */
-export const fenceEpochOf = (leaseEpoch: number, fenceEpoch: number): number => leaseEpoch + fenceEpoch;

@@ -1,9 +1,7 @@
 // A hand-off asked for and followed to its end, over lost streams and restarts.
-import { type call } from '@trunkline/domain';
-import { type Recorded } from '@trunkline/event-sourcing';
+import { call } from '@trunkline/domain';
 import { type HandoffNotice, type HandoffRequest, isEnd } from '../ports/handoffs.port';
 import { backoffMs, callIdOf, pause, type EffectDeps, type InCall } from './effect-deps';
-import { fenceEpochOf } from './fence-actions';
 
 type RequestHandoff = Extract<call.CallEffect, { type: 'RequestHandoff' }>;
 type CancelHandoff = Extract<call.CallEffect, { type: 'CancelHandoff' }>;
@@ -64,15 +62,10 @@ const requestOf = async (
     callId,
     reason: asked.event.reason,
     queue: asked.event.queue,
-    fenceEpoch: fenceIn(events),
+    fenceEpoch: call.fenceEpochIn(events),
     asOfVersion: context.event.version,
     traceparent: deps.traces.of(context.event),
   };
-};
-
-const fenceIn = (events: readonly Recorded<call.CallEvent>[]): number => {
-  const raised = events.findLast(({ event }) => event.type === 'FenceRaised');
-  return raised?.event.type === 'FenceRaised' ? fenceEpochOf(raised.actor.epoch, raised.event.fenceEpoch) : 0;
 };
 
 const giveUp = (deps: EffectDeps, cause: string): HandoffNotice => ({

@@ -4,35 +4,13 @@ import { type tools } from '@trunkline/contracts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type ConfirmationFlaw } from './refusal';
 
-export interface Bound {
-  readonly tenantId: string;
-  readonly callId: string;
-  readonly tool: string;
-  readonly toolHash: string;
-  readonly argsDigest: string;
-  /** Wall time of the reservation. */
-  readonly atMs: number;
-}
-
-/** Clocks of two hosts may differ by this much. */
-const SKEW_MS_MAX = 2_000;
-
 /** Undefined for a confirmation that holds. */
 export const confirmationFlaw = (
   confirmation: tools.Confirmation,
-  bound: Bound,
+  bound: action.ConfirmationBound,
   key: string,
-): ConfirmationFlaw | undefined => {
-  if (!isSigned(confirmation, key)) return 'signature';
-  if (confirmation.confirmationId === '') return 'id';
-  if (confirmation.tenantId !== bound.tenantId) return 'tenant';
-  if (confirmation.callId !== bound.callId) return 'call';
-  if (confirmation.tool !== bound.tool) return 'tool';
-  if (confirmation.toolHash !== bound.toolHash) return 'tool-changed';
-  if (confirmation.argsDigest !== bound.argsDigest) return 'arguments';
-  const ageMs = bound.atMs - confirmation.heardAtMs;
-  return ageMs < -SKEW_MS_MAX || ageMs > action.CONFIRMATION_MS_MAX ? 'expired' : undefined;
-};
+): ConfirmationFlaw | undefined =>
+  isSigned(confirmation, key) ? action.confirmationFlaw(confirmation, bound) : 'signature';
 
 /** HMAC-SHA256 over the confirmation's statement, hex. */
 export const signConfirmation = (terms: action.ConfirmationTerms, key: string): string =>
