@@ -56,8 +56,14 @@ export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway>
   houseOpened(config.linesMax);
   const house = await openHouse(options);
   const { switchboard, telephony, ticker } = house;
-  const door: Serving = await serve(options.bind, [linesDoor(switchboard, config.instance)]);
-  await answerCalls(house, log);
+  let door: Serving | undefined;
+  try {
+    door = await serve(options.bind, [linesDoor(switchboard, config.instance)]);
+    await answerCalls(house, log);
+  } catch (error) {
+    await closeAll(house, door);
+    throw error;
+  }
   const endHousekeeping = keepHouse({ ...house, owed: switchboard.owed, log, clock: monotonicMs });
   return {
     address: door.address,
@@ -72,11 +78,15 @@ export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway>
     close: async () => {
       await switchboard.close();
       endHousekeeping();
-      await telephony.close();
-      await door.close();
-      await house.close();
+      await closeAll(house, door);
     },
   };
+};
+
+const closeAll = async (house: House, door: Serving | undefined): Promise<void> => {
+  await house.telephony.close();
+  await door?.close();
+  await house.close();
 };
 
 interface House {
