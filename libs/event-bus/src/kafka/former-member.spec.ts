@@ -16,14 +16,14 @@ const groupOf = (member: FormerMember, asked: string[], refusals: readonly objec
     asked.push(memberId);
     throw Object.assign(new Error('refused'), refusals[asked.length - 1]);
   };
-  const config = { groupId: 'g', logger: silent, cluster: {} } as Parameters<FormerMember['assigner']>[0];
+  const config: object = { groupId: 'g', logger: silent, cluster: {} };
   return new ConsumerGroup({
     retry: { retries: 3, initialRetryTime: 1, maxRetryTime: 1 },
     cluster: { findGroupCoordinator: async () => ({ joinGroup }) },
     groupId: 'g',
     topics: ['t'],
     logger: silent,
-    assigners: [member.assigner(config)],
+    assigners: [member.assigner(config as Parameters<FormerMember['assigner']>[0])],
   });
 };
 

@@ -6,6 +6,7 @@ import { FormerMember } from './former-member';
 import { FEW_RETRIES, REQUEST_MS_MAX, withAdmin } from './kafka-client';
 import { type KafkaLimits } from './kafka-options';
 import { within } from './time-limit';
+import { TopicMissing, troubleOf } from './trouble';
 
 export interface ConsumerTerms {
   readonly topic: string;
@@ -27,11 +28,6 @@ export interface Position {
   readonly partition: number;
   /** Every record before it is handled. */
   readonly offset: bigint;
-}
-
-/** No such topic: somebody has to create it, waiting does not help. */
-export class TopicMissing extends Error {
-  override readonly name = 'TopicMissing';
 }
 
 const REBALANCE_MS_MAX = 60_000;
@@ -212,12 +208,3 @@ export class LastingConsumer {
     if (missing.length > 0) throw new TopicMissing(`no such topic: ${missing.join(', ')}; create it first`);
   }
 }
-
-/** `away`: nobody answers. `busy`: not now, as in a cluster that has just started. `refused`: waiting does not help. */
-const troubleOf = (error: unknown): 'away' | 'busy' | 'refused' => {
-  if (!(error instanceof Error)) return 'refused';
-  if (/^KafkaJS(Connection|BrokerNotFound|NoBroker)/.test(error.name)) return 'away';
-  if (error.cause instanceof Error) return troubleOf(error.cause);
-  if (/^KafkaJS(NumberOfRetries|RequestTimeout)|^TookTooLong/.test(error.name)) return 'busy';
-  return 'retriable' in error && error.retriable === true ? 'busy' : 'refused';
-};
