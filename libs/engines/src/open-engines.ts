@@ -1,15 +1,17 @@
 // Opens what a process stands on: the record in Postgres, the bus that carries it, and the cache, as settings name them.
 import { openCache, type OpenCache } from '@trunkline/cache';
-import { type EventBus, LogTailBus, openKafka } from '@trunkline/event-bus';
+import { type EventBus, kafkaSecurity, LogTailBus, openKafka } from '@trunkline/event-bus';
 import {
   checkSchema,
   migrate,
+  observeRecord,
   openPool,
   PostgresCursorStore,
   PostgresEventStore,
   PostgresInbox,
 } from '@trunkline/event-store';
 import { type Env, type Logger, readiness } from '@trunkline/runtime';
+import { readFileSync } from 'node:fs';
 import { type Pool } from 'pg';
 import { type BusSettings, type EngineSettings, readEngineSettings } from './settings';
 
@@ -43,8 +45,9 @@ export const openEngines = async (env: Env, user: EngineUser): Promise<Engines> 
     await agreeOnSchema(pool, settings);
     const store = new PostgresEventStore(pool);
     const cursors = new PostgresCursorStore(pool);
-    const carrier = await openCarrier(settings.bus, { user, store, cursors });
+    const carrier = await openCarrier(settings.bus, { env, user, store, cursors });
     const cache = await openCache({ ...settings.cache, log: user.log });
+    const stopObserving = observeRecord(pool);
     const takeBack = readiness.check('record', () => pool.query('select 1').then(() => undefined));
     return {
       pool,
@@ -55,6 +58,7 @@ export const openEngines = async (env: Env, user: EngineUser): Promise<Engines> 
       cache,
       close: async () => {
         takeBack();
+        stopObserving();
         await cache.close();
         await carrier.close();
         await pool.end();
@@ -87,12 +91,14 @@ interface Carrier {
 }
 
 interface Carried {
+  readonly env: Env;
   readonly user: EngineUser;
   readonly store: PostgresEventStore;
   readonly cursors: PostgresCursorStore;
 }
 
-const openCarrier = async (settings: BusSettings, { user, store, cursors }: Carried): Promise<Carrier> => {
+const openCarrier = async (settings: BusSettings, carried: Carried): Promise<Carrier> => {
+  const { env, user, store, cursors } = carried;
   const source = { log: store, signal: store, cursors };
   if (settings.kind === 'log') return { bus: new LogTailBus(source), close: async () => undefined };
   const { brokers, topicPrefix, relays } = settings;
@@ -100,6 +106,7 @@ const openCarrier = async (settings: BusSettings, { user, store, cursors }: Carr
     brokers,
     clientId: user.service,
     log: user.log,
+    security: kafkaSecurity(env, (path) => readFileSync(path, 'utf8')),
     ...(topicPrefix === undefined ? {} : { prefix: topicPrefix }),
   });
   try {
