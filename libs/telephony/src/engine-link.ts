@@ -83,8 +83,10 @@ class Link implements EngineLink {
     for (const listener of listeners) listener();
   }
 
+  /** Whoever closes knows: nobody is told. */
   close(): void {
-    this.lose();
+    this.#isUp = false;
+    this.#listeners.clear();
     try {
       this.srf.disconnect();
     } catch {
