@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bargeIns, repliesOf } from './heard.mjs';
+import { turnPartsOf } from './turn-parts.mjs';
 
 const require = createRequire(import.meta.url);
 const { startPlatform } = require('@trunkline/platform/platform');
@@ -78,9 +79,11 @@ async function fromRecord() {
   const { store, pool, inbox } = platform.record;
   const traces = await openTraces({ store, snapshots: store, pool, inbox });
   await traces.catchUp();
-  const found = { replyMs: [], silenceMs: [] };
+  const found = { replyMs: [], silenceMs: [], turns: [] };
   for (const { callId } of await traces.calls({ limit: 100 })) {
     const { timeline } = await traces.trace(callId);
+    const events = (await traces.events(callId)) ?? [];
+    found.turns.push(...turnPartsOf(events.filter(({ stream }) => stream === `call/${callId}`)));
     found.replyMs.push(...timeline.turns.flatMap(({ reply }) => reply?.silenceMs ?? []));
     for (const entry of timeline.entries)
       if (entry.kind === 'silence' && entry.before === 'voice-agent' && entry.after !== 'answer')

@@ -128,7 +128,7 @@ describe('the recognition service', () => {
   let flite: Flite;
   let stt: SttService;
   beforeAll(async () => {
-    [flite, stt] = await Promise.all([createFlite(), serveStt({ bind: '127.0.0.1:0', seatsPerWorker: 4 })]);
+    [flite, stt] = await Promise.all([createFlite(), serveStt({ bind: '127.0.0.1:0', seats: 4 })]);
   });
   afterAll(async () => {
     await Promise.all([flite.close(), stt.close()]);
@@ -232,7 +232,9 @@ describe('the recognition service', () => {
 /** An engine that takes everything and says nothing. */
 const silentRecogniser = (cancelled: () => void): SpeechRecogniser => ({
   prepare: (hints) => ({ kind: 'prepared', stage: { key: hints.stage } }),
-  begin: () => ({ push: () => undefined, finish: () => undefined, cancel: cancelled }),
+  openLine: () => ({
+    begin: () => ({ push: () => undefined, finish: () => undefined, cancel: cancelled }),
+  }),
   close: () => Promise.resolve(),
 });
 

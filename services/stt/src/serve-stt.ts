@@ -3,7 +3,7 @@ import { serve } from '@trunkline/grpc';
 import { recognizerDoor } from './adapters/in/recognizer-door';
 import { createSoundswallowerRecogniser } from './adapters/out/soundswallower/soundswallower-recogniser';
 import { defaultConfig, type SttConfig } from './config';
-import { asrAudioDropped, utteranceEnded } from './observations';
+import { engineObserver, utteranceEnded } from './observations';
 import { type SpeechRecogniser } from './ports/speech-recogniser.port';
 
 export interface SttOptions extends Partial<SttConfig> {
@@ -21,8 +21,7 @@ export interface SttService {
 export const serveStt = async (options: SttOptions = {}): Promise<SttService> => {
   const config = { ...defaultConfig(), ...options };
   const recogniser =
-    options.recogniser ??
-    (await createSoundswallowerRecogniser({ ...config, onAudioDropped: asrAudioDropped }));
+    options.recogniser ?? (await createSoundswallowerRecogniser({ ...config, observe: engineObserver }));
   const door = recognizerDoor(
     { recogniser, nowMs: () => performance.now(), after, ended: utteranceEnded },
     config,

@@ -15,6 +15,8 @@ class ScriptedRecogniser implements SpeechRecogniser {
       : ({ kind: 'refused', reason: 'nothing to expect' } as const);
   }
 
+  openLine = () => this;
+
   begin({ key }: { key: string }, listener: UtteranceListener) {
     const number = this.listeners.push(listener);
     const say = (what: string): void => void this.said.push(`${what} ${number}`);

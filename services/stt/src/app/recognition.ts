@@ -5,6 +5,7 @@ import {
   type EngineUtterance,
   type FinalResult,
   type PreparedStage,
+  type SpeechLine,
   type SpeechRecogniser,
 } from '../ports/speech-recogniser.port';
 
@@ -56,11 +57,14 @@ export class Recognition {
   private stage: PreparedStage | undefined;
   private refusal = 'no hints were given';
   private current: Current | undefined;
+  private readonly line: SpeechLine;
 
   constructor(
     private readonly deps: RecognitionDeps,
     private readonly limits: RecognitionLimits,
-  ) {}
+  ) {
+    this.line = deps.recogniser.openLine();
+  }
 
   /** From the next utterance on. Hints that cannot be compiled make the next utterance a fault. */
   setHints(hints: StageHints): void {
@@ -81,7 +85,7 @@ export class Recognition {
       return;
     }
     const isCurrent = (): boolean => this.current?.id === id;
-    const engine = this.deps.recogniser.begin(this.stage, {
+    const engine = this.line.begin(this.stage, {
       onPartial: (text) => isCurrent() && this.deps.answer({ kind: 'partial', utteranceId: id, text }),
       onFinal: (result) => isCurrent() && this.succeed(result),
       onFault: (fault) => isCurrent() && this.fail(fault),

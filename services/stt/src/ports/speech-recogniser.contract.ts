@@ -46,7 +46,7 @@ export const speechRecogniserContract = (name: string, open: () => Promise<Speec
     const recognise = (pcm: Int16Array, stage = prepared()): Promise<Heard> =>
       new Promise((resolve) => {
         const heard: Heard = { partials: [] };
-        const utterance = recogniser.begin(stage, {
+        const utterance = recogniser.openLine().begin(stage, {
           onPartial: (text) => heard.partials.push(text),
           onFinal: (final) => resolve({ ...heard, final }),
           onFault: (fault) => resolve({ ...heard, fault }),
@@ -86,7 +86,9 @@ export const speechRecogniserContract = (name: string, open: () => Promise<Speec
     it('tells nothing of a cancelled utterance, and serves the next', async () => {
       let told = 0;
       const count = (): void => void told++;
-      const utterance = recogniser.begin(prepared(), { onPartial: count, onFinal: count, onFault: count });
+      const utterance = recogniser
+        .openLine()
+        .begin(prepared(), { onPartial: count, onFinal: count, onFault: count });
       utterance.push(await speak('cancel'));
       utterance.cancel();
       const before = told;

@@ -44,9 +44,14 @@ export interface EngineUtterance {
   cancel(): void;
 }
 
+/** One caller's line. What the engine learns of its sound serves this caller's later utterances, and nobody else's. */
+export interface SpeechLine {
+  begin(stage: PreparedStage, listener: UtteranceListener): EngineUtterance;
+}
+
 export interface SpeechRecogniser {
   /** Compiles hints; the same hints give the same stage at no cost. */
   prepare(hints: StageHints): Prepared;
-  begin(stage: PreparedStage, listener: UtteranceListener): EngineUtterance;
+  openLine(): SpeechLine;
   close(): Promise<void>;
 }

@@ -27,21 +27,15 @@ export const toResponse = (answer: RecognitionAnswer): speech.RecognizeResponse 
       return {
         response: {
           $case: 'fault',
-          value: { utteranceId, kind: faultKind(answer.fault), detail: answer.fault.detail },
+          value: { utteranceId, kind: FAULT_KINDS[answer.fault.kind], detail: answer.fault.detail },
         },
       };
   }
 };
 
-const faultKind = (fault: Fault): speech.FaultKind => {
-  switch (fault.kind) {
-    case 'stalled':
-      return speech.FaultKind.FAULT_KIND_STALLED;
-    case 'overloaded':
-      return speech.FaultKind.FAULT_KIND_OVERLOADED;
-    case 'engine':
-      return speech.FaultKind.FAULT_KIND_ENGINE;
-    case 'bad-input':
-      return speech.FaultKind.FAULT_KIND_BAD_INPUT;
-  }
+const FAULT_KINDS: Readonly<Record<Fault['kind'], speech.FaultKind>> = {
+  stalled: speech.FaultKind.FAULT_KIND_STALLED,
+  overloaded: speech.FaultKind.FAULT_KIND_OVERLOADED,
+  engine: speech.FaultKind.FAULT_KIND_ENGINE,
+  'bad-input': speech.FaultKind.FAULT_KIND_BAD_INPUT,
 };

@@ -14,7 +14,8 @@ const HINTS: StageHints = {
   phrases: [
     ...['yes', 'correct', 'right', "that's right", 'that is right', "that's correct", 'sure', 'okay'],
     ...['uh-huh', 'mhm', 'go ahead', 'do it', 'no', 'no thanks', 'no thank you', 'wrong', "that's wrong"],
-    ...["that's not right", "it's not right", 'not correct', "don't", 'do not', 'never mind'],
+    // Where "incorrect" is not expected, it is heard as "correct".
+    ...['incorrect', "that's not right", "it's not right", 'not correct', "don't", 'do not', 'never mind'],
     ...['<digits>', "it's <digits>", 'it is <digits>', 'the number is <digits>', 'no <digits>'],
     ...["no it's <digits>", 'sorry <digits>', 'no i said <digits>', '<digits> not <digits>', 'not <digits>'],
     ...['the last digit is <digits>', 'human', 'agent', 'talk to someone', 'speak to a person', 'goodbye'],
@@ -27,7 +28,7 @@ const HINTS: StageHints = {
 
 const isYes = (text: string): boolean =>
   text !== '' &&
-  !/\b(no|not|don't|wrong|never)\b/.test(text) &&
+  !/\b(no|not|don't|wrong|incorrect|never)\b/.test(text) &&
   /^((yes|correct|right|that's|that|is|sure|okay|uh-huh|mhm|go|ahead|do|it|please) ?)+$/.test(text);
 
 const WRONG = [
@@ -81,10 +82,10 @@ describe('a yes in a confirm stage', () => {
   let flite: Flite;
   let recogniser: SpeechRecogniser;
   beforeAll(async () => {
-    const options = { workers: 1, seatsPerWorker: 1, queueMs: 10_000, stallMs: 10_000 };
+    const options = { workers: 1, seats: 1, queueMs: 10_000, stallMs: 10_000 };
     [flite, recogniser] = await Promise.all([
       createFlite(),
-      createSoundswallowerRecogniser({ ...options, onAudioDropped: () => undefined }),
+      createSoundswallowerRecogniser({ ...options, waitingMax: 0, seatWaitMs: 0 }),
     ]);
   });
   afterAll(async () => {
@@ -95,7 +96,7 @@ describe('a yes in a confirm stage', () => {
     new Promise((resolve, reject) => {
       const prepared = recogniser.prepare(HINTS);
       if (prepared.kind === 'refused') return reject(new Error(prepared.reason));
-      const utterance = recogniser.begin(prepared.stage, {
+      const utterance = recogniser.openLine().begin(prepared.stage, {
         onPartial: () => undefined,
         onFinal: resolve,
         onFault: ({ detail }) => reject(new Error(detail)),
@@ -114,7 +115,7 @@ describe('a yes in a confirm stage', () => {
   };
 
   // One decoder hears all voices in turn, so that what it keeps from one call to the next is in the numbers.
-  it('is acted on in nine of ten calls, wherever its frames fall and however loud it is', async () => {
+  it('is acted on in 19 of 20 calls, wherever its frames fall and however loud it is', async () => {
     const random = seeded(7);
     const told: Record<string, number[]> = { rms: [], awb: [], kal16: [], kal: [] };
     for (let round = 0; round < 10; round++) {
@@ -126,7 +127,7 @@ describe('a yes in a confirm stage', () => {
     const report = Object.entries(told).map(([voice, values]) => `${voice}: ${spread(values)}`);
     const all = Object.values(told).flat();
     const accepted = all.filter((value) => value >= CONFIRM_CONFIDENCE).length;
-    expect(accepted / all.length >= 0.9 ? [] : report).toEqual([]);
+    expect(accepted / all.length >= 0.95 ? [] : report).toEqual([]);
   }, 60_000);
 
   it('is never taken from what is no yes', async () => {

@@ -23,10 +23,13 @@ export class RecogniserWorker {
   private isReady = false;
   private unanswered = 0;
   private isClosed = false;
+  /** A seat may be had again. */
+  onFree: () => void = () => undefined;
 
   constructor(
     private readonly setup: WorkerSetup,
     private readonly stallMs: number,
+    private readonly onReplaced: (reason: 'stalled' | 'failed') => void,
   ) {
     this.freeSeats = new Set(Array.from({ length: setup.seats }, (_, index) => index));
     [this.thread, this.ready] = this.spawn();
@@ -35,6 +38,11 @@ export class RecogniserWorker {
   /** Resolves when all decoders are loaded; rejects when the engine cannot be. */
   whenReady(): Promise<void> {
     return this.ready;
+  }
+
+  /** False while a thread that died is replaced. */
+  get isUp(): boolean {
+    return this.isReady;
   }
 
   get freeCount(): number {
@@ -73,6 +81,7 @@ export class RecogniserWorker {
     this.utterances.delete(id);
     this.freeSeats.add(utterance.seat);
     if (this.utterances.size === 0) this.unwatch();
+    this.onFree();
   }
 
   async close(): Promise<void> {
@@ -107,7 +116,8 @@ export class RecogniserWorker {
   private receive(message: FromWorker, onReady: () => void): void {
     if (message.type === 'ready') {
       this.isReady = true;
-      return onReady();
+      onReady();
+      return this.onFree();
     }
     this.unwatch();
     if (--this.unanswered > 0) this.watch();
@@ -128,6 +138,7 @@ export class RecogniserWorker {
 
   private replace(fault: EngineFault): void {
     if (this.isClosed) return;
+    this.onReplaced(fault.kind === 'stalled' ? 'stalled' : 'failed');
     this.unwatch();
     this.thread.removeAllListeners();
     void this.thread.terminate();

@@ -1,48 +1,56 @@
 // One place in a worker: a decoder for the words and a decoder for the phone loop, over the same audio.
-import { type Decoder, type EngineModule, loadGrammar, pathScore } from './engine-module';
+import { type PathScores, secondLookAt } from '../../../domain/confidence';
+import { createDecoder, type Decoder, type EngineModule, loadGrammar, pathScore } from './engine-module';
+import { lineSoundOf, setLineSound } from './line-sound';
 import { phoneLoopGrammar, phoneLoopWords } from './phone-loop';
-import { type CompiledStage, type RawSegment } from './protocol';
+import { type CompiledStage, type LineSound, type RawSegment } from './protocol';
+import { isSpoken, wordOfEntry } from './spoken-text';
+import { type Verifier } from './verifier';
 
 const SAMPLES_PER_ANALYSIS_FRAME = 80;
-const AUDIO = { samprate: 8_000, loglevel: 'FATAL', silprob: 0.05, fillprob: 0.001 };
-
-/** Words are added when a stage needs them: a decoder without the full dictionary is there in 30 ms and 7 MB. */
-const NO_DICTIONARY = '/no-dictionary';
+const SAMPLES_PER_S = 8_000;
+/** Audio looked at twice: answers of one word are shorter, and longer ones carry evidence enough. */
+const LOOK_AGAIN_SAMPLES_MAX = 2 * SAMPLES_PER_S;
+/** Around the word: its sounds begin and end in it. */
+const MARGIN_SAMPLES = 960;
 
 export interface SeatResult {
   readonly segments: readonly RawSegment[];
-  readonly scores: { readonly words: number; readonly phones: number; readonly frames: number };
+  readonly scores: PathScores;
+  readonly sound: LineSound;
 }
 
 export class Seat {
-  private stageKey: string | undefined;
+  private stage: CompiledStage | undefined;
+  private audio: Float32Array[] = [];
   private samples = 0;
   private lastText = '';
   private isOpen = false;
 
   private constructor(
     private readonly engine: EngineModule,
-    private readonly words: Decoder,
-    private readonly phones: Decoder,
+    private readonly verifier: Verifier,
+    private readonly decoders: { readonly words: Decoder; readonly phones: Decoder },
   ) {}
 
-  static async create(engine: EngineModule): Promise<Seat> {
-    const words = new engine.Decoder({ ...AUDIO, dict: NO_DICTIONARY });
-    await words.initialize();
-    const phones = new engine.Decoder({ ...AUDIO, dict: NO_DICTIONARY, cionly: true, bestpath: false });
-    await phones.initialize();
+  static async create(engine: EngineModule, verifier: Verifier): Promise<Seat> {
+    const words = await createDecoder(engine);
+    const phones = await createDecoder(engine, { cionly: true, bestpath: false });
     phones.add_words(...phoneLoopWords);
     loadGrammar(engine, phones, phoneLoopGrammar);
-    return new Seat(engine, words, phones);
+    return new Seat(engine, verifier, { words, phones });
   }
 
-  begin(stage: CompiledStage): void {
+  begin(stage: CompiledStage, sound: LineSound | undefined): void {
     this.cancel();
-    if (this.stageKey !== stage.key) this.load(stage);
+    if (this.stage?.key !== stage.key) this.load(stage);
+    this.audio = [];
     this.samples = 0;
     this.lastText = '';
-    this.words.start();
-    this.phones.start();
+    for (const decoder of Object.values(this.decoders)) {
+      setLineSound(this.engine, decoder, sound);
+      decoder.start();
+    }
     this.isOpen = true;
   }
 
@@ -50,42 +58,82 @@ export class Seat {
   hear(pcm: Int16Array): string {
     if (!this.isOpen) return '';
     const audio = Float32Array.from(pcm, (sample) => sample / 32_768);
-    this.words.process_audio(audio, false, false);
-    this.phones.process_audio(audio, false, false);
+    for (const decoder of Object.values(this.decoders)) decoder.process_audio(audio, false, false);
     this.samples += pcm.length;
-    this.lastText = this.words.get_text();
+    if (this.samples <= LOOK_AGAIN_SAMPLES_MAX) this.audio.push(audio);
+    this.lastText = this.decoders.words.get_text();
     return this.lastText;
   }
 
   finish(): SeatResult {
-    if (!this.isOpen) return { segments: [], scores: { words: 0, phones: 0, frames: 0 } };
+    const { words, phones } = this.decoders;
+    if (!this.isOpen) {
+      const scores = { words: 0, phones: 0, frames: 0, lead: undefined };
+      return { segments: [], scores, sound: lineSoundOf(this.engine, words) };
+    }
     this.isOpen = false;
-    this.words.stop();
-    this.phones.stop();
-    const frames = Math.floor(this.samples / SAMPLES_PER_ANALYSIS_FRAME);
-    return {
-      segments: this.lastText === '' && this.words.get_text() === '' ? [] : this.segments(),
-      scores: {
-        words: pathScore(this.engine, this.words),
-        phones: pathScore(this.engine, this.phones),
-        frames,
-      },
+    words.stop();
+    phones.stop();
+    const sound = lineSoundOf(this.engine, words);
+    const segments = this.lastText === '' && words.get_text() === '' ? [] : this.segments();
+    const scores = {
+      words: pathScore(this.engine, words),
+      phones: pathScore(this.engine, phones),
+      frames: Math.floor(this.samples / SAMPLES_PER_ANALYSIS_FRAME),
+      lead: this.leadOver(
+        segments.filter(({ text }) => isSpoken(text)),
+        sound,
+      ),
     };
+    return { segments, scores, sound };
   }
 
   cancel(): void {
-    if (this.isOpen) this.finish();
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.decoders.words.stop();
+    this.decoders.phones.stop();
+  }
+
+  /**
+   * How far a word that stands alone is ahead of what it could be mistaken for, where that matters. The line is known by
+   * this utterance, too: of a caller's first word, it is all that is known.
+   */
+  private leadOver(spoken: readonly RawSegment[], sound: LineSound): number | undefined {
+    const [only, another] = spoken;
+    if (!only || another || this.samples > LOOK_AGAIN_SAMPLES_MAX) return undefined;
+    const word = wordOfEntry(only.text);
+    if (!secondLookAt(word)) return undefined;
+    const phones = this.stage?.pronunciations.flatMap(([entry, one]) =>
+      wordOfEntry(entry) === word ? [one] : [],
+    );
+    const from = only.startS * SAMPLES_PER_S - MARGIN_SAMPLES;
+    const to = (only.startS + only.durationS) * SAMPLES_PER_S + MARGIN_SAMPLES;
+    const audio = joined(this.audio, this.samples).subarray(Math.max(0, Math.round(from)), Math.round(to));
+    return this.verifier.leadOf({ word, phones: phones ?? [] }, audio, sound);
   }
 
   private segments(): RawSegment[] {
-    return (this.words.get_alignment().w ?? []).map(({ t, b, d }) => ({ text: t, startS: b, durationS: d }));
+    const { w: words = [] } = this.decoders.words.get_alignment();
+    return words.map(({ t, b, d }) => ({ text: t, startS: b, durationS: d }));
   }
 
   private load(stage: CompiledStage): void {
-    this.stageKey = undefined;
-    const missing = stage.pronunciations.filter(([entry]) => this.words.lookup_word(entry) === null);
-    if (missing.length > 0) this.words.add_words(...missing);
-    loadGrammar(this.engine, this.words, stage.fsg);
-    this.stageKey = stage.key;
+    const { words } = this.decoders;
+    this.stage = undefined;
+    const missing = stage.pronunciations.filter(([entry]) => words.lookup_word(entry) === null);
+    if (missing.length > 0) words.add_words(...missing);
+    loadGrammar(this.engine, words, stage.fsg);
+    this.stage = stage;
   }
 }
+
+const joined = (pieces: readonly Float32Array[], samples: number): Float32Array => {
+  const audio = new Float32Array(samples);
+  let at = 0;
+  for (const piece of pieces) {
+    audio.set(piece, at);
+    at += piece.length;
+  }
+  return audio;
+};

@@ -5,14 +5,15 @@ import { speechRecogniserContract } from '../../../ports/speech-recogniser.contr
 import { type SpeechRecogniser, type UtteranceListener } from '../../../ports/speech-recogniser.port';
 
 const open = (
-  options: { seatsPerWorker?: number; stallMs?: number; workers?: number } = {},
+  options: { seats?: number; stallMs?: number; workers?: number } = {},
 ): Promise<SpeechRecogniser> =>
   createSoundswallowerRecogniser({
     workers: 1,
-    seatsPerWorker: 3,
+    seats: 3,
     queueMs: 5_000,
     stallMs: 5_000,
-    onAudioDropped: () => undefined,
+    waitingMax: 0,
+    seatWaitMs: 300,
     ...options,
   });
 
@@ -33,14 +34,14 @@ const begin = (
       onFinal: () => resolve('final'),
       onFault: (fault) => resolve(fault.kind),
     };
-    const utterance = recogniser.begin(stage.stage, listener);
+    const utterance = recogniser.openLine().begin(stage.stage, listener);
     finish = () => utterance.finish();
   });
   return Object.assign(told, { finish: () => finish() });
 };
 
 it('refuses one utterance more than there are decoders, and serves again when one is free', async () => {
-  const recogniser = await open({ seatsPerWorker: 1, workers: 2 });
+  const recogniser = await open({ seats: 1, workers: 2 });
   const first = begin(recogniser);
   const second = begin(recogniser);
   expect(await begin(recogniser)).toBe('overloaded');

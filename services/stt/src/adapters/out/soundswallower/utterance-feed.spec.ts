@@ -8,6 +8,7 @@ const open = (queueSamplesMax = 16_000) => {
     { audio: (pcm) => sent.push(pcm.length), finish: () => sent.push('finish') },
     queueSamplesMax,
   );
+  feed.open();
   return { feed, sent };
 };
 
@@ -31,6 +32,20 @@ it('waits for the worker: two pieces on the way, the end after the last', () => 
   expect(sent).toEqual([PIECE_SAMPLES, PIECE_SAMPLES, PIECE_SAMPLES, PIECE_SAMPLES, 'finish']);
 });
 
+it('keeps what is said before there is a worker, and its end', () => {
+  const sent: (number | 'finish')[] = [];
+  const feed = new UtteranceFeed(
+    { audio: (pcm) => sent.push(pcm.length), finish: () => sent.push('finish') },
+    16_000,
+  );
+  feed.push(new Int16Array(PIECE_SAMPLES + 10));
+  feed.finish();
+  expect(sent).toEqual([]);
+  feed.open();
+  feed.taken();
+  expect(sent).toEqual([PIECE_SAMPLES, 10, 'finish']);
+});
+
 it('drops the oldest audio of a worker that does not take any, and counts it', () => {
   const { feed, sent } = open(PIECE_SAMPLES * 3);
   for (let index = 0; index < 10; index++) feed.push(new Int16Array(PIECE_SAMPLES).fill(index));
@@ -46,6 +61,7 @@ it('loses nothing and reorders nothing while the worker keeps up', () => {
         { audio: (pcm) => void (heard.push(...pcm), (pending += 1)), finish: () => heard.push(-1) },
         16_000,
       );
+      feed.open();
       let pending = 1;
       let next = 0;
       for (const size of sizes) {

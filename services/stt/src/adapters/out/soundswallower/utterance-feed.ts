@@ -13,8 +13,8 @@ export class UtteranceFeed {
   private readonly queue: Int16Array[] = [];
   private piece = new Int16Array(PIECE_SAMPLES);
   private filled = 0;
-  // The worker loads the stage first and answers that as if it were audio.
-  private inFlight = 1;
+  private inFlight = 0;
+  private isOpen = false;
   private isFinishing = false;
   private droppedSamples = 0;
 
@@ -26,6 +26,13 @@ export class UtteranceFeed {
   /** Audio given up because the worker was more than the queue behind. */
   get droppedMs(): number {
     return this.droppedSamples / 8;
+  }
+
+  /** There is a worker. It loads the stage first, and answers that as if it were audio. */
+  open(): void {
+    this.isOpen = true;
+    this.inFlight = 1;
+    this.send();
   }
 
   push(pcm: Int16Array): void {
@@ -59,6 +66,7 @@ export class UtteranceFeed {
   }
 
   private send(): void {
+    if (!this.isOpen) return;
     for (; this.inFlight < IN_FLIGHT_MAX; this.inFlight++) {
       const piece = this.queue.shift();
       if (!piece) break;
