@@ -10,7 +10,6 @@ export interface Run {
   /** Where the folders of its processes are made; they stay when the row did not hold. */
   readonly dir: string;
   readonly tenantDir: string;
-  say(line: string): void;
 }
 
 const BROKEN_MAX = 10;

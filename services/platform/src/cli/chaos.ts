@@ -73,7 +73,7 @@ const verdictsOf = async (
   }
   if (row.played && form !== 'simulated') {
     const played = row.played;
-    const run = { seed, dir: join(dir, `${row.id}-${seed}`), tenantDir: EXAMPLE_TENANT, say: print };
+    const run = { seed, dir: join(dir, `${row.id}-${seed}`), tenantDir: EXAMPLE_TENANT };
     verdicts.push(await shown(`${row.id} played`, () => playRow(played, run)));
   }
   return verdicts;
