@@ -30,8 +30,8 @@ const QUIET: Readonly<Record<string, string>> = {
   voice_trunk_proofs_total: 'a trunk with credentials, which the example has not: sip-gateway, proof specs',
   voice_silence_breaches_total: 'a caller who hears nothing for 2 s: sip-gateway, silence meter',
 };
-/** Fed where there are brokers and a pool: engines-board.e2e-spec.ts has them. */
-const ENGINES = /^voice_(outbox|consumer|dlq|record)_/;
+/** Fed where there are brokers: engines-board.e2e-spec.ts has them. */
+const ENGINES = /^voice_(outbox|consumer|dlq)_/;
 /** The order that is cancelled and the one that is refunded; one after the other. */
 const ROUNDS = [
   // Nobody is ready until the caller was seen in the queue; after her first wrap-up, Ana is.

@@ -6,7 +6,7 @@ import { readProcesses } from '@trunkline/platform/processes/processes-file';
 import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { becomes } from './eventually';
+import { becomes, eventually } from './eventually';
 import { withProgram } from './installed';
 import { type Caller, openCaller } from './people';
 import { type PlatformProcess, run, startUp } from './program';
@@ -58,7 +58,9 @@ withProgram(missing ?? PROMETHEUS)('the board of the engines', () => {
       ...['--processes', '--engines', 'real', '--servers', serversDir(), '--data', dataDir],
       ...['--instances', 'dialogue-policy=2'],
     ]);
-    const { processes } = await readProcesses(dataDir);
+    const { processes } = await eventually('the list of processes', WAIT_MS_MAX, () =>
+      readProcesses(dataDir).catch(() => undefined),
+    );
     const scrapes = processes.map(({ name, metrics }) => ({ job: name, targets: [new URL(metrics).host] }));
     fromSeconds = Date.now() / 1_000;
     prometheus = await startPrometheus(PROMETHEUS, { scrapes, scrapeSeconds: SCRAPE_SECONDS });
