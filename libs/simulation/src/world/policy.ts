@@ -86,7 +86,9 @@ export class Policy {
     this.isGraced = true;
     this.forgetGrace = this.instance.scheduler.schedule(at, () => {
       this.isGraced = false;
-      if (this.line === undefined) this.lose().catch(() => undefined);
+      // Whoever fenced this instance has the call: its lost line is no news any more.
+      const isHeld = this.heldEpoch !== undefined;
+      if (this.line === undefined && isHeld) this.lose().catch(() => undefined);
     });
   }
 

@@ -1,7 +1,49 @@
 // A line that goes away has a grace; only then, and only if nobody has it, its call ends.
+import { type call } from '@trunkline/domain';
 import { StoreUnavailable, type Scheduler } from '@trunkline/event-sourcing';
+import { MemoryEventStore } from '@trunkline/event-store';
+import { sampleFlow } from '@trunkline/flow/sample-flow';
 import { TERMS } from '../config';
 import { LostLines, type LostLinesDeps } from './lost-lines';
+
+const STARTED = {
+  type: 'CallStarted',
+  v: 1,
+  callId: 'open-1',
+  tenantId: 't',
+  flow: 'orders',
+  flowHash: 'h',
+  from: '1',
+  to: '2',
+  trunk: 't1',
+  gateway: 'g1',
+  answeredAt: 0,
+  spentTodayMicros: 0,
+} as const;
+const BRIDGED = [
+  { type: 'HandoffRequested', v: 1, handoffId: 'h1', reason: 'limit.turns', queue: 'q', trigger: 'policy' },
+  { type: 'HandoffProgressed', v: 1, handoffId: 'h1', state: 'bridged' },
+] as const;
+
+const recordOf = async (callIds: readonly string[], events: readonly call.CallEvent[]) => {
+  const store = new MemoryEventStore();
+  for (const callId of callIds) {
+    await store.append({
+      ...{
+        stream: `call/${callId}`,
+        tenantId: 't',
+        callId,
+        expectedVersion: -1,
+        causationId: 'c',
+        isFinal: false,
+      },
+      actor: { service: 'dialogue-policy', instance: 'i', epoch: 1 },
+      input: { type: 'StartCall', inputId: 'i', at: 0 },
+      events,
+    });
+  }
+  return store;
+};
 
 const settled = async (): Promise<void> => {
   for (let turns = 0; turns < 20; turns += 1) await Promise.resolve();
@@ -77,7 +119,10 @@ it('ends it when the record is back, if it was away when the grace was over', as
     if (isAway) throw new StoreUnavailable('away');
     ended.push(callId);
   };
-  const { lostLines, attached, advance } = world({ calls: { lose }, onError: () => undefined });
+  const { lostLines, attached, advance } = world({
+    calls: { lose, endAbandoned: lose },
+    onError: () => undefined,
+  });
   lostLines.lost('call-1');
   lostLines.lost('call-2');
   await advance(1_000);
@@ -117,4 +162,25 @@ it('leaves what may be held elsewhere, where there are other instances', async (
   lostLines.start();
   await advance(1_000);
   expect(ended).toEqual([]);
+});
+
+it.each([
+  [
+    'talks and has been silent for minutes',
+    [],
+    125_000,
+    ['open-1, held by nobody', 'open-2, held by nobody'],
+  ],
+  ['was heard of a moment ago', [], 100_000, []],
+  ['is on hold', [{ type: 'LineHeld', v: 1 }], 125_000, []],
+  ['is with a human', BRIDGED, 125_000, []],
+] as const)('where there are other instances, a call that %s', async (...[, more, ageMs, expected]) => {
+  const { lostLines, ended, advance } = world({
+    terms: { ...TERMS, reattachMsMax: ageMs, instances: 'many' },
+    flows: { pinned: async () => ({ hash: 'h', flow: sampleFlow }) },
+    store: await recordOf(['open-1', 'open-2'], [STARTED, ...more]),
+  });
+  lostLines.start();
+  await advance(ageMs);
+  expect(ended).toEqual(expected);
 });

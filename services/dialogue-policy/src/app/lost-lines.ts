@@ -1,6 +1,13 @@
 // Lines that went away: each has a grace in which a gateway may attach again; then its call ends as `gateway-lost`.
-import { type call } from '@trunkline/domain';
-import { type EpochMs, type EventStore, type Scheduler } from '@trunkline/event-sourcing';
+import { call } from '@trunkline/domain';
+import {
+  fold,
+  type EpochMs,
+  type EventStore,
+  type Recorded,
+  type Scheduler,
+} from '@trunkline/event-sourcing';
+import { type Flow } from '@trunkline/flow';
 import { type PolicyTerms } from '../config';
 import { type Calls } from './calls';
 import { type FlowBook } from './flow-book';
@@ -21,6 +28,8 @@ export interface LostLinesDeps {
 const OVERDUE_MS = 60_000;
 /** With a human the call's own limit does not count; nobody talks as long as this. */
 const WITH_HUMAN_MS_MAX = 6 * 3_600_000;
+/** Whoever has a call that talks appends something long before this: its silence, its fillers, its waiting are timed. */
+const SILENT_MS_MAX = 120_000;
 /** Ends that were tried in vain; after some ten minutes the sweep finds what is overdue. */
 const ENDINGS_MAX = 24;
 const REASON = 'gateway-lost';
@@ -115,8 +124,21 @@ export class LostLines {
     if (began?.type !== 'CallStarted') return false;
     const withHuman = events.some(({ event }) => event.type === 'HandoffRequested');
     const bound = await this.deps.flows.pinned(began.flowHash);
+    if (bound !== undefined && this.isForsaken(bound.flow, events)) return true;
     const limitMs = bound?.flow.limits.callMsMax ?? 0;
     const moreMs = withHuman ? WITH_HUMAN_MS_MAX : OVERDUE_MS;
     return this.deps.clock() > began.answeredAt + limitMs + moreMs;
+  }
+
+  /** Its brain and its gateway are both gone: nobody appends to a call in which something is always due. */
+  private isForsaken(flow: Flow, events: readonly Recorded<call.CallEvent>[]): boolean {
+    const decider = call.callDecider(flow);
+    const state = fold(
+      decider,
+      decider.initial,
+      events.map(({ event }) => event),
+    );
+    const isTimed = state.status === 'live' && !state.held && state.phase !== 'with-human';
+    return isTimed && this.deps.clock() > (events.at(-1)?.at ?? 0) + SILENT_MS_MAX;
   }
 }
