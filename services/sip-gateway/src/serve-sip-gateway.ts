@@ -11,6 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { linesDoor } from './adapters/in/lines-door';
 import { measureLoopDelay } from './adapters/out/loop-delay';
 import { connectNeighbours, type NeighbourAddresses } from './adapters/out/neighbours';
+import { BrainWatch } from './app/brain-watch';
 import { Doorkeeper } from './app/doorkeeper';
 import { drain } from './app/drain';
 import { HouseStrain } from './app/house-strain';
@@ -69,7 +70,10 @@ export const serveSipGateway = async (options: GatewayOptions): Promise<Gateway>
     address: door.address,
     ticker,
     linesActive: () => switchboard.linesActive,
-    notReady: () => (telephony.isConnected ? undefined : 'the SIP engine is away'),
+    notReady: () => {
+      if (!telephony.isConnected) return 'the SIP engine is away';
+      return house.brain.isAway ? 'the dialogue policy is away' : undefined;
+    },
     drain: () => {
       houseIsDraining(true);
       switchboard.drain();
@@ -96,6 +100,8 @@ interface House {
   readonly switchboard: Switchboard;
   readonly lost: LostLines;
   readonly beacon: LineBeacon | undefined;
+  readonly brain: BrainWatch;
+  readonly reachesBrain: () => boolean | undefined;
   close(): Promise<void>;
 }
 
@@ -108,6 +114,7 @@ const openHouse = async (options: GatewayOptions): Promise<House> => {
   const telephony = drachtioTelephony(options.sip, (err) => log.error({ err }, 'SIP'));
   const neighbours = connectNeighbours(options);
   const beacon = beaconOf(options);
+  const brain = new BrainWatch();
   const later: { host?: LineHost } = {};
   const host = (): LineHost => {
     if (!later.host) throw new Error('the line host is created before the first invitation');
@@ -118,6 +125,7 @@ const openHouse = async (options: GatewayOptions): Promise<House> => {
     ports: portRange(config.rtpPortMin, config.rtpPortMax),
     door: doorkeeperOf(options),
     strain: () => strain.strain,
+    brainReady: () => !brain.isAway,
     clock: monotonicMs,
     wallMs: Date.now,
   });
@@ -133,7 +141,8 @@ const openHouse = async (options: GatewayOptions): Promise<House> => {
     await voiceActivity.close();
     neighbours.close();
   };
-  return { telephony, ticker, strain, switchboard, lost, beacon, close };
+  const { reachesBrain } = neighbours;
+  return { telephony, ticker, strain, switchboard, lost, beacon, brain, reachesBrain, close };
 };
 
 /** Lines of our name that nobody holds are closed first, and again with every connection to the engine. */

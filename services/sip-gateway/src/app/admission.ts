@@ -14,6 +14,7 @@ export interface House {
   /** Of the same trunk. */
   readonly trunkLinesActive: number;
   readonly strain: line.Strain | undefined;
+  readonly brainReady: boolean;
   readonly opening: Opening;
 }
 
@@ -22,7 +23,7 @@ const SETUP_MS_MAX = 60_000;
 
 export const offerOf = (held: HeldLine, house: House): Omit<line.OfferLine, 'inputId' | 'at'> => {
   const { callId, route, invitation } = held;
-  const { config, isDraining, linesActive, strain, opening } = house;
+  const { config, isDraining, linesActive, strain, brainReady, opening } = house;
   return {
     type: 'OfferLine',
     callId,
@@ -40,7 +41,7 @@ export const offerOf = (held: HeldLine, house: House): Omit<line.OfferLine, 'inp
       linesMax: config.linesMax,
       portsFree: held.rtp ? 1 : 0,
       codec: codecOf(opening),
-      brainReady: true,
+      brainReady,
       ...(strain ? { strain } : {}),
       ...roomOf('tenant', house.tenantLinesActive, route.linesMax),
       ...roomOf('trunk', house.trunkLinesActive, route.trunkLinesMax),

@@ -1,5 +1,6 @@
 // What a gateway does by the clock beside its lines: judging the load, telling what is owed, keeping its lines findable.
 import { type Logger } from '@trunkline/runtime';
+import { type BrainWatch } from './brain-watch';
 import { type HouseStrain } from './house-strain';
 import { BEACON_EVERY_MS, type LineBeacon } from './line-beacon';
 import { type OwedEndings } from './owed-endings';
@@ -10,6 +11,8 @@ const PAY_EVERY_MS = 5_000;
 export interface Household {
   readonly strain: Pick<HouseStrain, 'judge'>;
   readonly owed: Pick<OwedEndings, 'pay' | 'size'>;
+  readonly brain: BrainWatch;
+  readonly reachesBrain: () => boolean | undefined;
   readonly beacon: Pick<LineBeacon, 'refresh'> | undefined;
   readonly log: Logger;
   /** Monotonic ms. */
@@ -17,8 +20,17 @@ export interface Household {
 }
 
 /** Returns what ends it. */
-export const keepHouse = ({ strain, owed, beacon, log, clock }: Household): (() => void) => {
+export const keepHouse = ({
+  strain,
+  owed,
+  brain,
+  reachesBrain,
+  beacon,
+  log,
+  clock,
+}: Household): (() => void) => {
   const judge = (): void => {
+    brain.see(reachesBrain(), clock());
     const changed = strain.judge(clock());
     if (changed?.status === 'strained')
       log.warn({ by: changed.by }, 'calls are refused: the house is strained');

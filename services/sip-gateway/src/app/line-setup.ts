@@ -55,6 +55,7 @@ export class LineSetup {
       tenantLinesActive: this.options.lines.countOf(held.route) - 1,
       trunkLinesActive: this.options.lines.countOf(held.route, held.route.trunk) - 1,
       strain: this.ports.strain(),
+      brainReady: this.ports.brainReady(),
       opening,
     };
     const offered = await this.options.inputs.dispatch(callId, offerOf(held, house));

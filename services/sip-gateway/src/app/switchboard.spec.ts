@@ -63,6 +63,7 @@ describe('a switchboard', () => {
   let speeches: { isEnded: boolean }[];
   let recorder: FakeRecorder;
   let strain: line.Strain | undefined;
+  let isBrainReady: boolean;
   let lit: string[];
   let out: string[];
 
@@ -92,6 +93,7 @@ describe('a switchboard', () => {
         isStoreUp ? real.dispatch(stream, input) : Promise.reject(new Error('store down')),
     };
     strain = undefined;
+    isBrainReady = true;
     [lit, out] = [[], []];
     switchboard = new Switchboard({
       config: { ...readConfig({}), linesMax: 1, mediaLostMsMax: 15_000, heldMsMax: 60_000 },
@@ -123,6 +125,7 @@ describe('a switchboard', () => {
         wallMs: house.clock,
       }),
       strain: () => strain,
+      brainReady: () => isBrainReady,
       beacon: { lit: (callId) => lit.push(callId), out: (callId) => out.push(callId) },
     });
   });
@@ -310,12 +313,17 @@ describe('a switchboard', () => {
     expect(told().at(-1)).toEqual({ $case: 'drain', value: { withinMs: 40_000 } });
   });
 
-  it('takes no call while the house cannot keep up, and says so to probes', async () => {
+  it('takes no call while the house cannot keep up or has no brain, and says so to probes', async () => {
     expect(switchboard.isOpen).toBe(true);
     strain = 'tick-late';
     expect(switchboard.isOpen).toBe(false);
     expect((await invite()).responses).toEqual([503]);
     strain = undefined;
+    isBrainReady = false;
+    expect(switchboard.isOpen).toBe(false);
+    expect((await invite()).responses).toEqual([503]);
+    isBrainReady = true;
+    house.nowMs += 5_000;
     expect((await invite()).responses).toEqual([200]);
     expect(switchboard.isOpen).toBe(false); // it is full
   });

@@ -28,7 +28,9 @@ export type SwitchboardPorts = Omit<LinePorts, 'host'> &
     host(): LinePorts['host'];
     readonly door: Pick<Doorkeeper, 'admit'>;
     /** What the house cannot keep up with at the moment. */
-    strain(): line.Strain | undefined;
+    readonly strain: () => line.Strain | undefined;
+    /** False when a line would have nobody to think for it. */
+    readonly brainReady: () => boolean;
     readonly beacon: Pick<LineBeacon, 'lit' | 'out'> | undefined;
   };
 
@@ -96,8 +98,9 @@ export class Switchboard {
 
   /** What a trunk's probe is told: whether a call would be taken. */
   get isOpen(): boolean {
-    const { config } = this.ports;
-    return !this.#isDraining && this.#lines.size < config.linesMax && this.ports.strain() === undefined;
+    const { config, strain, brainReady } = this.ports;
+    const hasRoom = !this.#isDraining && this.#lines.size < config.linesMax;
+    return hasRoom && strain() === undefined && brainReady();
   }
 
   /** Asks for each line that a voice agent holds, or will, to be handed to a human. */

@@ -1,5 +1,6 @@
 // The services that a line talks to while it lasts: recogniser, synthesiser, brain.
 import { conversation, speech } from '@trunkline/contracts';
+import { connectivityState } from '@grpc/grpc-js';
 import { connect } from '@trunkline/grpc';
 import { type LinePorts } from '../../app/line-ports';
 
@@ -10,6 +11,8 @@ export interface NeighbourAddresses {
 }
 
 export type Neighbours = Pick<LinePorts, 'openRecognition' | 'openSynthesis' | 'openConversation'> & {
+  /** Undefined while it is not known: nobody has called yet, or is calling now. */
+  readonly reachesBrain: () => boolean | undefined;
   close(): void;
 };
 
@@ -22,6 +25,11 @@ export const connectNeighbours = (addresses: NeighbourAddresses): Neighbours => 
     openRecognition: () => recognizer.recognize(),
     openSynthesis: () => synthesizer.synthesize(),
     openConversation: () => brain.converse(),
+    reachesBrain: () => {
+      const state = brain.getChannel().getConnectivityState(true);
+      if (state === connectivityState.READY) return true;
+      return state === connectivityState.TRANSIENT_FAILURE ? false : undefined;
+    },
     close: () => {
       for (const client of [recognizer, synthesizer, brain]) client.close();
     },
