@@ -10,6 +10,7 @@ import { snapshotStoreContract } from '../snapshot-store.contract';
 import { PostgresCursorStore } from './postgres-cursor-store';
 import { PostgresEventStore } from './postgres-event-store';
 import { PostgresInbox } from './postgres-inbox';
+import { openPool } from './transaction';
 
 let postgres: ScratchPostgres;
 beforeAll(async () => {
@@ -39,5 +40,27 @@ describe('PostgresInbox', () => {
       await client.query('insert into seen values (0)');
     });
     expect((await postgres.pool.query('select * from seen')).rowCount).toBe(1);
+  });
+});
+
+describe('openPool', () => {
+  it.each(['acme', 'a b', 'back\\slash', "quo'te", '-c log_statement=all'])(
+    'tells the database its tenant as it is named: %s',
+    async (tenantId) => {
+      const pool = openPool(postgres.url, { tenantId, connectionsMax: 1 });
+      const sql = `select current_setting('trunkline.tenant') as tenant, current_setting('log_statement') as logged`;
+      expect((await pool.query(sql)).rows).toEqual([{ tenant: tenantId, logged: 'none' }]);
+      await pool.end();
+    },
+  );
+
+  it('bounds every wait at the server too', async () => {
+    const sql = `select name, setting from pg_settings
+      where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`;
+    expect((await postgres.pool.query(sql)).rows).toEqual([
+      { name: 'idle_in_transaction_session_timeout', setting: '10000' },
+      { name: 'lock_timeout', setting: '4000' },
+      { name: 'statement_timeout', setting: '5000' },
+    ]);
   });
 });
