@@ -1,14 +1,8 @@
 // How long an event takes from its append over a real broker to its handler, and how fast a backlog goes, as JSON.
 // Usage: node bench/relay.mjs [--rate 100] [--seconds 20] [--backlog 10000]   (after a build; progress on standard error)
-import { cpus, tmpdir } from 'node:os';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ensureTopics, kafkaNames, openKafka } from '@trunkline/event-bus';
-import { PostgresCursorStore, PostgresEventStore } from '@trunkline/event-store';
-import { scratchPostgres } from '@trunkline/event-store/scratch-postgres';
-import { startKafka } from '@trunkline/servers';
 import { numberFrom } from './figures.mjs';
+import { openLoopback } from './loopback.mjs';
 
 const [rate, seconds, backlog] = [
   numberFrom(process.argv, '--rate', 100),
@@ -17,7 +11,6 @@ const [rate, seconds, backlog] = [
 ];
 const CALLS = 100;
 const WRITERS = 8;
-const PARTITIONS = 12;
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const tenths = (values) => {
@@ -26,25 +19,14 @@ const tenths = (values) => {
   return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 };
 
-const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-bench-'));
 say('starting Postgres and Kafka');
-const [postgres, broker] = [await scratchPostgres({ durable: true }), await startKafka({ dataDir })];
-const options = { brokers: broker.brokers, clientId: 'bench' };
-const { events, deadLetters } = kafkaNames();
-await ensureTopics(
-  options,
-  [events, deadLetters].map((name) => ({ name, partitions: PARTITIONS, replicationFactor: 1, config: {} })),
-);
-const store = new PostgresEventStore(postgres.pool);
-const kafka = openKafka(options);
-const source = { log: store, signal: store, cursors: new PostgresCursorStore(postgres.pool) };
-const startRelay = () => kafka.startRelay(source, (error) => say(`relay: ${error.message}`));
+const { store, bus, startRelay, machine, close } = await openLoopback();
 const relay = await startRelay();
 
 const appendedAt = new Map();
 const delaysMs = [];
 let handled = 0;
-await kafka.bus.subscribe({
+await bus.subscribe({
   consumer: 'bench',
   from: 'end',
   handler: async ({ eventId }) => {
@@ -110,7 +92,7 @@ await untilHandled(steady + next);
 const catchUpMs = performance.now() - catchingUpAt;
 
 const result = {
-  machine: { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, kafka: broker.version },
+  machine,
   steady: { appendsPerSecond: rate, seconds, delayMs },
   backlog: {
     events: next,
@@ -120,7 +102,4 @@ const result = {
 };
 process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
 
-await kafka.close();
-await Promise.all([postgres.stop(), broker.stop()]);
-rmSync(broker.dataDir, { recursive: true, force: true });
-rmSync(dataDir, { recursive: true, force: true });
+await close();

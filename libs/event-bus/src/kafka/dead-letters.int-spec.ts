@@ -11,6 +11,8 @@ import { limitsOf } from './kafka-options';
 import { parkedCalls, redrive } from './redrive';
 import { TopicTail } from './topic-tail';
 
+type Platform = Awaited<ReturnType<KafkaOnLoopback['platform']>>;
+
 describeWith(['kafka'], 'dead letters', () => {
   let kafka: KafkaOnLoopback;
   beforeAll(async () => {
@@ -20,7 +22,7 @@ describeWith(['kafka'], 'dead letters', () => {
   afterAll(() => kafka.stop());
 
   /** A consumer that rejects every event of the broken calls, and what it took and reported. */
-  const consumerOf = async (platform: Awaited<ReturnType<KafkaOnLoopback['platform']>>, consumer: string) => {
+  const consumerOf = async (platform: Platform, consumer: string) => {
     const [taken, broken, faults] = [[] as string[], new Set<string>(), [] as BusFault['kind'][]];
     const waiters: { readonly isOver: () => boolean; readonly release: () => void }[] = [];
     const look = (): void => {
@@ -50,9 +52,17 @@ describeWith(['kafka'], 'dead letters', () => {
     return { taken, broken, faults, until, subscription };
   };
 
-  const lettersIn = async (
-    platform: Awaited<ReturnType<KafkaOnLoopback['platform']>>,
-  ): Promise<KafkaMessage[]> => {
+  /** The first event of c1 is given up. */
+  const setAside = async (
+    platform: Platform,
+    consumer: Awaited<ReturnType<typeof consumerOf>>,
+  ): Promise<void> => {
+    consumer.broken.add('c1');
+    await platform.append('call/1', 'c1');
+    await consumer.until(() => consumer.faults.includes('parked'));
+  };
+
+  const lettersIn = async (platform: Platform): Promise<KafkaMessage[]> => {
     const letters: KafkaMessage[] = [];
     const { options, names } = platform;
     const tail = new TopicTail(kafkaClient(options), {
@@ -71,9 +81,7 @@ describeWith(['kafka'], 'dead letters', () => {
   it('keep a call that was given up, and what comes after, and hand it over in order', async () => {
     const platform = await kafka.platform();
     const consumer = await consumerOf(platform, 'trace');
-    consumer.broken.add('c1');
-    await platform.append('call/1', 'c1');
-    await consumer.until(() => consumer.faults.includes('parked'));
+    await setAside(platform, consumer);
     consumer.broken.clear();
     for (const [stream, call] of [
       ['call/1', 'c1'],
@@ -100,9 +108,7 @@ describeWith(['kafka'], 'dead letters', () => {
   it('say what happened to what they keep', async () => {
     const platform = await kafka.platform();
     const consumer = await consumerOf(platform, 'trace');
-    consumer.broken.add('c1');
-    await platform.append('call/1', 'c1');
-    await consumer.until(() => consumer.faults.includes('parked'));
+    await setAside(platform, consumer);
     const [letter] = await lettersIn(platform);
     const header = (name: string): string => headerOf(letter?.headers, name);
     expect([letter?.key?.toString(), header('consumer'), header('reason'), header('cause-message')]).toEqual([
@@ -121,9 +127,7 @@ describeWith(['kafka'], 'dead letters', () => {
   it('keep what is rejected again', async () => {
     const platform = await kafka.platform();
     const consumer = await consumerOf(platform, 'trace');
-    consumer.broken.add('c1');
-    await platform.append('call/1', 'c1');
-    await consumer.until(() => consumer.faults.includes('parked'));
+    await setAside(platform, consumer);
     expect(await redrive(platform.options, { consumer: 'trace', callId: 'c1' })).toMatchObject({
       kept: ['c1'],
     });
@@ -133,9 +137,7 @@ describeWith(['kafka'], 'dead letters', () => {
   it('are known to the next member of the group, which answers requests from before its time', async () => {
     const platform = await kafka.platform();
     const first = await consumerOf(platform, 'trace');
-    first.broken.add('c1');
-    await platform.append('call/1', 'c1');
-    await first.until(() => first.faults.includes('parked'));
+    await setAside(platform, first);
     await first.subscription.stop();
     await platform.append('call/1', 'c1');
     const asked = await redrive(platform.options, { consumer: 'trace', answerMsMax: 0 });

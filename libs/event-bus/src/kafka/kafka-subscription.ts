@@ -35,6 +35,7 @@ export class KafkaSubscription {
   private readonly committed = new Map<number, bigint>();
   private beside: Promise<void>[] = [];
   private unlisten: () => void = () => undefined;
+  private isStartKnown = false;
 
   constructor(
     private readonly terms: MemberTerms,
@@ -84,8 +85,6 @@ export class KafkaSubscription {
     await this.consumer.stop();
     for (const partition of this.lanes.keys()) consumerLags(this.subscription.consumer, partition, 0);
   }
-
-  private isStartKnown = false;
 
   private async prepare(): Promise<void> {
     if (this.isStartKnown || this.subscription.from !== 'end') return;
