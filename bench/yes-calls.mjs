@@ -74,7 +74,7 @@ async function fromRecord() {
   const { store, pool, inbox } = platform.record;
   const traces = await openTraces({ store, snapshots: store, pool, inbox });
   await traces.catchUp();
-  const found = { calls, readBack: 0, actedOnFirstYes: 0, asked: 0, refused: {}, yes: [] };
+  const found = { calls, readBack: 0, actedOnFirstYes: 0, refused: {}, yes: [], faults: [] };
   for (const { callId } of await traces.calls({ limit: 1_000 })) {
     const events = ((await traces.events(callId)) ?? []).filter(({ stream }) => stream === `call/${callId}`);
     note(
@@ -86,6 +86,8 @@ async function fromRecord() {
 }
 
 function note(found, events) {
+  for (const { type, part, kind } of events)
+    if (type === 'SpeechDegraded') found.faults.push(`${part} ${kind}`);
   const readBackAt = events.findIndex(({ type }) => type === 'ReadBack');
   if (readBackAt < 0) return;
   found.readBack += 1;

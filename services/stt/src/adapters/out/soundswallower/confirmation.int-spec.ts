@@ -118,7 +118,7 @@ describe('a yes in a confirm stage', () => {
   it('is acted on in 19 of 20 calls, wherever its frames fall and however loud it is', async () => {
     const random = seeded(7);
     const told: Record<string, number[]> = { rms: [], awb: [], kal16: [], kal: [] };
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 6; round++) {
       for (const voice of ['rms', 'awb', 'kal16', 'kal'] as const) {
         const gain = [1, 0.5, 0.25][round % 3] ?? 1;
         told[voice]?.push(await trust(onTheLine(await say(voice, 'yes'), 20 * random(), gain)));
@@ -128,7 +128,7 @@ describe('a yes in a confirm stage', () => {
     const all = Object.values(told).flat();
     const accepted = all.filter((value) => value >= CONFIRM_CONFIDENCE).length;
     expect(accepted / all.length >= 0.95 ? [] : report).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('is never taken from what is no yes', async () => {
     const random = seeded(11);
@@ -142,5 +142,5 @@ describe('a yes in a confirm stage', () => {
     }
     for (let round = 0; round < 12; round++) await judge('noise burst', burst(random));
     expect(acted).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
