@@ -85,7 +85,8 @@ export class DeskGateway {
         return gateway.close();
       }),
     );
-    await this.desk.close();
+    // A spec may have closed it already.
+    await this.desk.close().catch(() => undefined);
     await rm(this.dataDir, { recursive: true });
   }
 

@@ -149,6 +149,5 @@ describe('a tool that cannot be reached', () => {
     const { settled } = await refund();
     expect(settled).toMatchObject({ outcome: OUTCOME_FAILED, errorCode: 'unreachable', proof: 'none' });
     expect(await world.types()).not.toContain('LookupStarted');
-    world = await DeskGateway.open();
   });
 });
