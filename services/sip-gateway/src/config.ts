@@ -94,8 +94,8 @@ const DRACHTIO = 'drachtio://';
 const readEngine = (env: Env): EngineSetting => {
   const engine = str(env, 'SIP_ENGINE');
   if (engine.startsWith(DRACHTIO)) {
-    const secret = str(env, 'SIP_ENGINE_SECRET');
-    return { kind: 'drachtio', ...hostPort(engine.slice(DRACHTIO.length), 'SIP_ENGINE'), secret };
+    const at = hostPort(engine.slice(DRACHTIO.length), 'SIP_ENGINE');
+    return { kind: 'drachtio', ...at, secret: str(env, 'SIP_ENGINE_SECRET') };
   }
   if (engine !== 'embedded')
     throw new ConfigError(`config: SIP_ENGINE=${engine} is neither drachtio://HOST:PORT nor embedded`);
