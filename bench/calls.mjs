@@ -9,11 +9,18 @@ const RUN = new URL('./one-run.mjs', import.meta.url).pathname;
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
 const runs = [];
+/** Runs whose platform did not come up or did not end. */
+const broken = [];
 for (let run = 0; run < numberFrom(process.argv, '--runs', 3); run += 1) {
   process.stderr.write(`run ${run + 1}\n`);
-  const { stdout } = await promisify(execFile)(process.execPath, [RUN], { maxBuffer: OUTPUT_BYTES_MAX });
-  runs.push(JSON.parse(stdout));
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [RUN], { maxBuffer: OUTPUT_BYTES_MAX });
+    runs.push(JSON.parse(stdout));
+  } catch (error) {
+    broken.push(String(error.message).split('\n')[0]);
+  }
 }
+if (runs.length === 0) throw new Error(`no run came to its end: ${broken.join('; ')}`);
 
 const all = (name) => runs.flatMap((run) => run[name]);
 const metrics = runs.map((run) => run.metrics).join('\n');
@@ -29,12 +36,20 @@ const failed = scenes.filter(({ failures }) => failures.length > 0);
 const result = {
   machine: { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version },
   runs: runs.length,
+  runsBroken: broken,
   calls: { played: scenes.length, asScripted: scenes.length - failed.length, failed },
   atTheCaller: {
     voiceToVoiceMs: figures(all('voiceToVoiceMs')),
     bargeInToLastAudibleSampleMs: figures(all('bargeInMs')),
   },
   inTheRecord: {
+    /** Parts of the same silences, last word to first frame: see bench/turns.mjs. */
+    partsMs: Object.fromEntries(
+      ['final', 'endpointing', 'decision', 'voice'].map((part) => [
+        part,
+        figures(all('turns').map((turn) => turn[part])),
+      ]),
+    ),
     replyMs: figures(all('replyMs')),
     everySilenceBeforeWordsOfOursMs: figures(all('silenceMs')),
   },

@@ -137,8 +137,8 @@ function shares(some, isRight = isTaken) {
 }
 
 function grouped(some, keyOf) {
-  const groups = Object.groupBy(some, keyOf);
-  return Object.fromEntries(Object.entries(groups).map(([key, group]) => [key, shares(group)]));
+  const keys = [...new Set(some.map(keyOf))];
+  return Object.fromEntries(keys.map((key) => [key, shares(some.filter((one) => keyOf(one) === key))]));
 }
 
 function listed(taken, all) {
