@@ -8,6 +8,7 @@ import {
   type Interceptor,
 } from '@grpc/grpc-js';
 import { serviceConfigOf, targetOf } from './address-list';
+import { counted } from './counted-calls';
 import { clientCredentials, type Transport, transportOfProcess } from './transport';
 
 /** Options of every channel. Retries stay off: the retry buffer of a stream grows for as long as it lives. */
@@ -43,7 +44,7 @@ export const connect = <C extends Client>(
   new client(targetOf(address), clientCredentials(transport), {
     ...CHANNEL,
     'grpc.service_config': serviceConfigOf(address),
-    interceptors: [withDeadline],
+    interceptors: [withDeadline, counted],
   });
 
 const withDeadline: Interceptor = (options, nextCall) => {

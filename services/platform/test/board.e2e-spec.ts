@@ -25,6 +25,7 @@ const QUIET: Readonly<Record<string, string>> = {
   voice_policy_faults_total: 'a store that is away: dialogue-policy, host',
   voice_directives_dropped_total: 'a line that is gone: dialogue-policy, attachments',
   voice_cache_degraded_total: 'a Redis that is away or late: cache, Redis specs',
+  voice_rpc_failures_total: 'a service that is away: grpc, counted calls',
   voice_asr_workers_replaced_total: 'a worker that dies: stt, recogniser specs',
   voice_event_append_conflicts_total: 'two writers of one stream: event-store specs',
   voice_trunk_proofs_total: 'a trunk with credentials, which the example has not: sip-gateway, proof specs',

@@ -22,6 +22,7 @@ const QUIET: Readonly<Record<string, string>> = {
   voice_event_append_conflicts_total: 'two writers of one stream: event-store specs',
   voice_cache_degraded_total: 'a Redis that is away or late: cache, Redis specs',
   voice_trunk_proofs_total: 'a trunk with credentials, which the example has not: sip-gateway, proof specs',
+  voice_rpc_failures_total: 'a service that is away: grpc, counted calls',
   voice_asr_workers_replaced_total: 'a worker that dies: stt, recogniser specs',
   voice_asr_seat_wait_seconds_bucket: 'fed by speech; board.e2e-spec.ts',
   voice_asr_busy_total: 'fed by speech; board.e2e-spec.ts',
