@@ -2,7 +2,7 @@
 import type Srf from 'drachtio-srf';
 import { type EngineLink } from './engine-link';
 import { answerInDialog } from './in-dialog';
-import { type Leg, type LegEvents } from './telephony.port';
+import { type DialogName, type Leg, type LegEvents } from './telephony.port';
 
 /** The engine repeats a BYE for 32 s (RFC 3261 17.1.2.2); what the dialog held is given back sooner. */
 const BYE_MS_MAX = 8_000;
@@ -16,7 +16,10 @@ export const legOf = (link: EngineLink, dialog: Srf.Dialog, events: LegEvents): 
     events.onEnded(reason);
   };
   const mayEnd = confirmed(dialog);
-  const forget = link.onLost(() => queueMicrotask(() => end('engine-lost')));
+  const forget = link.onLost(() => {
+    link.orphan(nameOf(dialog));
+    queueMicrotask(() => end('engine-lost'));
+  });
   dialog.on('destroy', (message) => end(endReason(message)));
   answerInDialog(dialog, events);
   return {
@@ -30,6 +33,11 @@ export const legOf = (link: EngineLink, dialog: Srf.Dialog, events: LegEvents): 
     },
   };
 };
+
+const nameOf = ({ sip, type }: Srf.Dialog): DialogName => ({
+  sipCallId: sip.callId,
+  callerTag: type === 'uas' ? sip.remoteTag : sip.localTag,
+});
 
 /** A caller that has not confirmed our 200 for so long is told that it is over all the same. */
 const ACK_MS_MAX = 4_000;

@@ -3,12 +3,13 @@ import { backoffMs } from './backoff';
 import { dial } from './drachtio-dial';
 import { invitationOf } from './drachtio-invitation';
 import { type DrachtioAddress, type EngineLink, openLink } from './engine-link';
-import { EngineRefused, type Invitation, type Telephony } from './telephony.port';
+import { type DialogName, EngineRefused, type Invitation, type Telephony } from './telephony.port';
 
 export type { DrachtioAddress } from './engine-link';
 
 const RECONNECT = { firstMs: 250, msMax: 4_000 } as const;
 const RETRY_AFTER_S = 5;
+const ORPHANS_MAX = 10_000;
 
 /** `error` is told of what goes wrong between us and the engine; never with its secret. */
 export const drachtioTelephony = (address: DrachtioAddress, error: (error: unknown) => void): Telephony =>
@@ -20,6 +21,8 @@ class DrachtioTelephony implements Telephony {
   #told: (isConnected: boolean) => void = () => undefined;
   #link: EngineLink | undefined;
   #retry: NodeJS.Timeout | undefined;
+  /** Dialogs that the engine may have and nobody of ours. */
+  readonly #orphans: DialogName[] = [];
   #attempts = 0;
   #isClosed = false;
 
@@ -51,6 +54,12 @@ class DrachtioTelephony implements Telephony {
 
   dial(options: Parameters<Telephony['dial']>[0]): ReturnType<Telephony['dial']> {
     return this.#link?.isUp ? dial(this.#link, options) : Promise.resolve({ kind: 'failed', status: 503 });
+  }
+
+  release(dialog: DialogName): void {
+    if (this.#link?.isUp) return this.#link.release(dialog);
+    this.#orphans.push(dialog);
+    if (this.#orphans.length > ORPHANS_MAX) this.#orphans.shift();
   }
 
   async close(): Promise<void> {
@@ -85,10 +94,12 @@ class DrachtioTelephony implements Telephony {
     link.onLost(() => {
       if (this.#isClosed) return;
       this.#link = undefined;
+      for (const dialog of link.orphans) this.release(dialog);
       this.error(new Error('the connection to the SIP engine is lost'));
       this.#told(false);
       this.#again();
     });
+    for (const dialog of this.#orphans.splice(0)) link.release(dialog);
     this.#told(true);
   }
 

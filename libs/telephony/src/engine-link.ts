@@ -1,6 +1,7 @@
 // One connection to a SIP engine: everything that stood on it ends with it.
 import { type EventEmitter } from 'node:events';
 import Srf from 'drachtio-srf';
+import { type DialogName } from './telephony.port';
 
 export interface DrachtioAddress {
   readonly host: string;
@@ -13,6 +14,11 @@ export interface EngineLink {
   readonly isUp: boolean;
   /** Called once, at once when the connection is gone already. Returns the way out. */
   onLost(listener: () => void): () => void;
+  /** This dialog is lost with the connection; the engine may still have it. */
+  orphan(dialog: DialogName): void;
+  readonly orphans: readonly DialogName[];
+  /** BYE for a dialog that no leg of this connection stands for. */
+  release(dialog: DialogName): void;
   close(): void;
 }
 
@@ -60,6 +66,7 @@ export const openLink = (address: DrachtioAddress, prepare: (link: EngineLink) =
   });
 
 class Link implements EngineLink {
+  readonly orphans: DialogName[] = [];
   readonly #listeners = new Set<() => void>();
   #isUp = true;
 
@@ -73,6 +80,25 @@ class Link implements EngineLink {
     if (this.#isUp) this.#listeners.add(listener);
     else listener();
     return () => this.#listeners.delete(listener);
+  }
+
+  orphan(dialog: DialogName): void {
+    this.orphans.push(dialog);
+  }
+
+  release({ sipCallId, callerTag }: DialogName): void {
+    const stackDialogId = `${sipCallId};from-tag=${callerTag}`;
+    const headers = { Reason: 'SIP;cause=503;text="application gone"' };
+    // srf takes a request within a dialog here; its types do not say so.
+    const request: unknown = Reflect.get(this.srf, 'request');
+    if (typeof request !== 'function') return;
+    try {
+      // The engine puts the remote target in the place of the URI; one that has no such dialog says so, and that is all.
+      const bye = { method: 'BYE', stackDialogId, headers };
+      Reflect.apply(request, this.srf, ['sip:placeholder', bye, () => undefined]);
+    } catch {
+      return; // the connection is gone again
+    }
   }
 
   lose(): void {

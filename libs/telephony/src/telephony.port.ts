@@ -59,6 +59,12 @@ export interface DialOptions {
 export type Dialed =
   { readonly kind: 'answered'; readonly leg: Leg } | { readonly kind: 'failed'; readonly status: number };
 
+/** A dialog by what both ends know of it: the Call-ID and the tag of whoever called. */
+export interface DialogName {
+  readonly sipCallId: string;
+  readonly callerTag: string;
+}
+
 /** The engine does not take our secret: nobody but an operator can mend that. */
 export class EngineRefused extends Error {
   override readonly name = 'EngineRefused';
@@ -82,5 +88,10 @@ export interface Telephony {
   /** Resolves after the first attempt, whether the engine was there or not; rejects with EngineRefused. */
   open(): Promise<void>;
   dial(options: DialOptions): Promise<Dialed>;
+  /**
+   * BYE for a dialog that a process before us held: an engine that outlives its application leaves its callers in
+   * silence. Asked for while the engine is away, it is sent with the next connection. Never fails.
+   */
+  release(dialog: DialogName): void;
   close(): Promise<void>;
 }

@@ -131,7 +131,10 @@ const openHouse = async (options: GatewayOptions): Promise<House> => {
   });
   const { store } = options;
   const isHeld = (callId: string): boolean => switchboard.has(callId);
-  const lost = new LostLines({ store, instance: config.instance, host, isHeld, wallMs: Date.now });
+  const lost = new LostLines({
+    ...{ store, instance: config.instance, host, isHeld, wallMs: Date.now },
+    release: (dialog) => telephony.release(dialog),
+  });
   const tenantOf = (callId: string) => switchboard.tenantOf(callId) ?? lost.tenantOf(callId);
   later.host = lineHost(options, switchboard, tenantOf);
   const close = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 // Lines that the record has under our name and that nobody holds any more: it is told that they are over.
 import { type line } from '@trunkline/domain';
 import { type EventStore } from '@trunkline/event-sourcing';
+import { type DialogName } from '@trunkline/telephony';
 import { type LineHost } from './line-ports';
 
 export interface LostLinesOptions {
@@ -9,6 +10,8 @@ export interface LostLinesOptions {
   readonly host: () => Pick<LineHost, 'dispatch'>;
   readonly isHeld: (callId: string) => boolean;
   readonly wallMs: () => number;
+  /** Whoever is still on such a line is told that it is over. */
+  readonly release: (dialog: DialogName) => void;
 }
 
 export class LostLines {
@@ -23,11 +26,12 @@ export class LostLines {
 
   /** Rejects when the record cannot be read or written. Returns how many lines were closed. */
   async close(): Promise<number> {
-    const { store, host, wallMs } = this.options;
+    const { store, host, wallMs, release } = this.options;
     let closed = 0;
     for (const stream of await store.openStreams('line')) {
       const offered = await this.#lost(stream);
       if (!offered) continue;
+      release({ sipCallId: offered.sipCallId, callerTag: offered.fromTag });
       this.#tenants.set(offered.callId, offered.tenantId);
       const at = wallMs();
       const inputId = 'gateway-lost';

@@ -116,6 +116,9 @@ export class FakeTelephony implements Telephony {
   onConnection(): void {
     return undefined;
   }
+  release(): void {
+    return undefined;
+  }
   open(): Promise<void> {
     return Promise.resolve();
   }
