@@ -1,5 +1,5 @@
 // The composition root: every service in one process, talking gRPC as they would over a network.
-import { createLogger, type Logger, startTelemetry } from '@trunkline/runtime';
+import { createLogger, type Logger, startTelemetry, type Telemetry } from '@trunkline/runtime';
 import { createSipEngine, type SipEngine } from '@trunkline/sip-engine';
 import { type Gateway, SIP_GATEWAY } from '@trunkline/sip-gateway';
 import { join } from 'node:path';
@@ -37,11 +37,39 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     spanFile: join(options.dataDir, 'spans.jsonl'),
     ...(options.otlpEndpoint ? { otlpEndpoint: options.otlpEndpoint } : {}),
   });
-  const engine = await listenForSip(options.sip, log);
-  const secrets = await readSecrets(options.dataDir);
-  const record = await openRecord({ dataDir: options.dataDir, durable: options.durable, log });
+  const opened: { close(): Promise<unknown> }[] = [{ close: () => telemetry.close() }];
+  const closeAll = async (): Promise<void> => {
+    for (const each of opened.splice(0).reverse()) await each.close();
+  };
+  const keep = <T extends { close(): Promise<unknown> }>(what: T): T => {
+    opened.push(what);
+    return what;
+  };
+  try {
+    return { ...(await open(options, { log, telemetry, keep })), close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+};
+
+interface Opening {
+  readonly log: Logger;
+  readonly telemetry: Telemetry;
+  /** Closed last opened first, when the platform ends and when it does not start. */
+  readonly keep: <T extends { close(): Promise<unknown> }>(what: T) => T;
+}
+
+const open = async (
+  options: PlatformOptions,
+  { log, telemetry, keep }: Opening,
+): Promise<Omit<Platform, 'close'>> => {
   const addresses = await chooseAddresses();
-  const app = await createApp({ options, log, telemetry, engine, secrets, record, addresses });
+  keep({ close: () => addresses.remove() });
+  const secrets = await readSecrets(options.dataDir);
+  const record = keep(await openRecord({ dataDir: options.dataDir, durable: options.durable, log }));
+  const engine = keep(await listenForSip(options.sip, log));
+  const app = keep(await createApp({ options, log, telemetry, engine, secrets, record, addresses }));
   await app.listen(options.http.port, options.http.host).catch((error: unknown) => {
     throw portError(error, 'HTTP', options.http);
   });
@@ -53,13 +81,6 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     recordingsDir: recordingsOf(options),
     record,
     gateway: app.get<Gateway>(SIP_GATEWAY),
-    close: async () => {
-      await app.close();
-      await engine.close();
-      await record.close();
-      await telemetry.close();
-      await addresses.remove();
-    },
   };
 };
 

@@ -39,28 +39,42 @@ export const up: Command = {
     await mkdir(dataDir, { recursive: true });
     await rememberDataDir(dataDir);
     const backend = given.has('--tenant') ? undefined : await exampleBackend(dataDir);
-    const variables = { ...backend?.variables, ...readVariables(given.text('--set')?.split(',') ?? []) };
-    const tenantDir = resolve(given.text('--tenant') ?? EXAMPLE_TENANT);
-    const begun: Begun = {
-      given,
-      env,
-      dataDir,
-      tenantDir,
-      variables,
-      tenant: tenantOf(tenantDir, variables),
-    };
-    const running = choice ? await upInProcesses(begun, choice) : await upInOne(begun);
-    if (backend) print(`Backend    ${backend.variables.orders_url}   (the order desk of the example)`);
-    print(`Data       ${dataDir}`);
-    print('Ready. Ctrl-C drains and ends.');
-    await interrupted();
-    print(`Draining ${running.linesActive()} ...`);
-    await running.close();
-    await backend?.close();
-    print('Done.');
-    return 0;
+    try {
+      return await runUntilInterrupted({ given, env, dataDir, choice, backend });
+    } finally {
+      await backend?.close();
+    }
   },
 };
+
+const runUntilInterrupted = async ({
+  given,
+  env,
+  dataDir,
+  choice,
+  backend,
+}: Pick<Begun, 'given' | 'env' | 'dataDir'> & {
+  readonly choice: ProcessChoice | undefined;
+  readonly backend: Backend | undefined;
+}): Promise<number> => {
+  const variables = { ...backend?.variables, ...readVariables(given.text('--set')?.split(',') ?? []) };
+  const tenantDir = resolve(given.text('--tenant') ?? EXAMPLE_TENANT);
+  const begun: Begun = { given, env, dataDir, tenantDir, variables, tenant: tenantOf(tenantDir, variables) };
+  const running = choice ? await upInProcesses(begun, choice) : await upInOne(begun);
+  if (backend) print(`Backend    ${backend.variables.orders_url}   (the order desk of the example)`);
+  print(`Data       ${dataDir}`);
+  print('Ready. Ctrl-C drains and ends.');
+  await interrupted();
+  print(`Draining ${running.linesActive()} ...`);
+  await running.close();
+  print('Done.');
+  return 0;
+};
+
+interface Backend {
+  readonly variables: { readonly orders_url: string; readonly agent_uri: string };
+  close(): Promise<void>;
+}
 
 interface Begun {
   readonly given: Arguments;
@@ -144,7 +158,7 @@ const welcome = (
 };
 
 /** The example tenant comes with its backend and a telephone for its human agent's address. */
-const exampleBackend = async (dataDir: string) => {
+const exampleBackend = async (dataDir: string): Promise<Backend> => {
   const desk = await serveOrderDesk({ dataDir: join(dataDir, 'order-desk'), port: 0 });
   return {
     variables: { orders_url: desk.url, agent_uri: 'sip:ana@127.0.0.1:5070' },
