@@ -31,10 +31,12 @@ export const setLineSound = (engine: EngineModule, decoder: Decoder, sound = UNK
   words[at.frames] = frames;
 };
 
-/** After an utterance: the mean over it and what was known before. */
+/** The mean over what was known before and what has been heard of the utterance. */
 export const lineSoundOf = (engine: EngineModule, decoder: Decoder): LineSound => {
   const { floats, words, at } = meanOf(engine, decoder);
-  return { mean: [...floats.subarray(at.mean, at.mean + CEPSTRA)], frames: words[at.frames] ?? 0 };
+  const frames = words[at.frames] ?? 0;
+  const sums = floats.subarray(at.sum, at.sum + CEPSTRA);
+  return { mean: Array.from(sums, (sum) => sum / Math.max(1, frames)), frames };
 };
 
 /** Throws when the engine is not the build whose memory this file knows. */

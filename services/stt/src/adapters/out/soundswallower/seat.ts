@@ -4,7 +4,7 @@ import { createDecoder, type Decoder, type EngineModule, loadGrammar, pathScore 
 import { lineSoundOf, setLineSound } from './line-sound';
 import { phoneLoopGrammar, phoneLoopWords } from './phone-loop';
 import { type CompiledStage, type LineSound, type RawSegment } from './protocol';
-import { isSpoken, wordOfEntry } from './spoken-text';
+import { isSpoken, spokenText, wordOfEntry } from './spoken-text';
 import { type Verifier } from './verifier';
 
 const SAMPLES_PER_ANALYSIS_FRAME = 80;
@@ -20,11 +20,21 @@ export interface SeatResult {
   readonly sound: LineSound;
 }
 
+/** A second look taken while the caller was silent already, good if the word does not change any more. */
+interface EarlyLook {
+  readonly word: string;
+  readonly endS: number;
+  readonly lead: number | undefined;
+}
+
+const SAME_END_S = 0.05;
+
 export class Seat {
   private stage: CompiledStage | undefined;
   private audio: Float32Array[] = [];
   private samples = 0;
   private lastText = '';
+  private early: EarlyLook | undefined;
   private isOpen = false;
 
   private constructor(
@@ -47,6 +57,7 @@ export class Seat {
     this.audio = [];
     this.samples = 0;
     this.lastText = '';
+    this.early = undefined;
     for (const decoder of Object.values(this.decoders)) {
       setLineSound(this.engine, decoder, sound);
       decoder.start();
@@ -61,7 +72,9 @@ export class Seat {
     for (const decoder of Object.values(this.decoders)) decoder.process_audio(audio, false, false);
     this.samples += pcm.length;
     if (this.samples <= LOOK_AGAIN_SAMPLES_MAX) this.audio.push(audio);
+    const before = this.lastText;
     this.lastText = this.decoders.words.get_text();
+    if (this.lastText === before) this.lookEarly();
     return this.lastText;
   }
 
@@ -80,7 +93,7 @@ export class Seat {
       words: pathScore(this.engine, words),
       phones: pathScore(this.engine, phones),
       frames: Math.floor(this.samples / SAMPLES_PER_ANALYSIS_FRAME),
-      lead: this.leadOver(
+      lead: this.leadOf(
         segments.filter(({ text }) => isSpoken(text)),
         sound,
       ),
@@ -95,20 +108,33 @@ export class Seat {
     this.decoders.phones.stop();
   }
 
-  /**
-   * How far a word that stands alone is ahead of what it could be mistaken for, where that matters. The line is known by
-   * this utterance, too: of a caller's first word, it is all that is known.
-   */
-  private leadOver(spoken: readonly RawSegment[], sound: LineSound): number | undefined {
+  /** Before the end of the utterance is known, so that nobody waits for the second look. */
+  private lookEarly(): void {
+    if (this.early || !secondLookAt(spokenText(this.lastText.split(' ')))) return;
+    const [only, another] = this.segments().filter(({ text }) => isSpoken(text));
+    if (!only || another || endOf(only) * SAMPLES_PER_S + MARGIN_SAMPLES > this.samples) return;
+    const lead = this.leadOver(only, lineSoundOf(this.engine, this.decoders.words));
+    this.early = { word: wordOfEntry(only.text), endS: endOf(only), lead };
+  }
+
+  /** How far a word that stands alone is ahead of what it could be mistaken for, where that matters. */
+  private leadOf(spoken: readonly RawSegment[], sound: LineSound): number | undefined {
     const [only, another] = spoken;
-    if (!only || another || this.samples > LOOK_AGAIN_SAMPLES_MAX) return undefined;
-    const word = wordOfEntry(only.text);
-    if (!secondLookAt(word)) return undefined;
+    if (!only || another || !secondLookAt(wordOfEntry(only.text))) return undefined;
+    const { early } = this;
+    const isSame = early?.word === wordOfEntry(only.text) && Math.abs(early.endS - endOf(only)) < SAME_END_S;
+    return isSame ? early.lead : this.leadOver(only, sound);
+  }
+
+  /** The line is known by this utterance, too: of a caller's first word, it is all that is known. */
+  private leadOver({ text, startS, durationS }: RawSegment, sound: LineSound): number | undefined {
+    if (this.samples > LOOK_AGAIN_SAMPLES_MAX) return undefined;
+    const word = wordOfEntry(text);
     const phones = this.stage?.pronunciations.flatMap(([entry, one]) =>
       wordOfEntry(entry) === word ? [one] : [],
     );
-    const from = only.startS * SAMPLES_PER_S - MARGIN_SAMPLES;
-    const to = (only.startS + only.durationS) * SAMPLES_PER_S + MARGIN_SAMPLES;
+    const from = startS * SAMPLES_PER_S - MARGIN_SAMPLES;
+    const to = (startS + durationS) * SAMPLES_PER_S + MARGIN_SAMPLES;
     const audio = joined(this.audio, this.samples).subarray(Math.max(0, Math.round(from)), Math.round(to));
     return this.verifier.leadOf({ word, phones: phones ?? [] }, audio, sound);
   }
@@ -127,6 +153,8 @@ export class Seat {
     this.stage = stage;
   }
 }
+
+const endOf = ({ startS, durationS }: RawSegment): number => startS + durationS;
 
 const joined = (pieces: readonly Float32Array[], samples: number): Float32Array => {
   const audio = new Float32Array(samples);
