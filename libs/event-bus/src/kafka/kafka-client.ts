@@ -1,7 +1,7 @@
 // The kafkajs client as this house uses it: patched, bounded in every wait, and quiet.
 import { type Logger } from '@trunkline/runtime';
 import { type Admin, Kafka, logLevel, type logCreator } from 'kafkajs';
-import { patchConsumerGroup } from './former-member';
+import { patchConsumerGroup } from './consumer-group-patch';
 import { type KafkaOptions } from './kafka-options';
 import { patchRequestQueue } from './request-queue-patch';
 

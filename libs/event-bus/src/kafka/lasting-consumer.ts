@@ -2,7 +2,7 @@
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { backoffMs } from '../backoff';
 import { SubscriptionPace } from '../subscription-pace';
-import { FormerMember } from './former-member';
+import { FormerMember, isOfThisGeneration } from './consumer-group-patch';
 import { FEW_RETRIES, REQUEST_MS_MAX, withAdmin } from './kafka-client';
 import { type KafkaLimits } from './kafka-options';
 import { within } from './time-limit';
@@ -20,6 +20,7 @@ export interface ConsumerTerms {
   prepare?(): Promise<void>;
   /** The group has shared its partitions out anew: these are ours. What was taken before comes again. */
   onJoin(partitions: readonly number[]): void;
+  /** Takes the records before it first waits. */
   readonly onBatch: (batch: EachBatchPayload['batch']) => Promise<void>;
   readonly onFault: (error: unknown) => void;
 }
@@ -163,13 +164,20 @@ export class LastingConsumer {
   private run(consumer: Consumer): Promise<void> {
     return consumer.run({
       autoCommit: false,
-      eachBatchAutoResolve: true,
+      eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: this.terms.sideBySide,
       eachBatch: async (payload) => {
-        await this.terms.onBatch(payload.batch);
+        if (isOfThisGeneration(payload.batch)) await this.take(payload);
         await payload.heartbeat();
       },
     });
+  }
+
+  /** What is taken is not fetched again; said at once, because later there may be another generation. */
+  private take(payload: EachBatchPayload): Promise<void> {
+    const taken = this.terms.onBatch(payload.batch);
+    payload.resolveOffset(payload.batch.lastOffset());
+    return taken;
   }
 
   /** Rejects when kafkajs gives up. */

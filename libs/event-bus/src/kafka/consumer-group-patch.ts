@@ -1,4 +1,4 @@
-// Lets a consumer that begins anew come back to its group as the member that it was.
+// Two mends of kafkajs's consumer group: a consumer that begins anew is the member it was, and stale batches are told.
 import { ConfigError } from '@trunkline/runtime';
 import { type PartitionAssigner, PartitionAssigners } from 'kafkajs';
 import { createRequire } from 'node:module';
@@ -6,13 +6,20 @@ import { createRequire } from 'node:module';
 /** What is read and set of kafkajs's consumer group. */
 interface ConsumerGroup {
   memberId: string | null;
+  /** Another one each time that the group shares its partitions out. */
+  readonly generationId: number | null;
   readonly assigners: readonly object[];
   joinAndSync: (this: ConsumerGroup) => Promise<void>;
+  fetch: (this: ConsumerGroup, nodeId: string) => Promise<readonly object[]>;
 }
 
 const MODULE = 'kafkajs/src/consumer/consumerGroup';
 
 const byAssigner = new WeakMap<object, FormerMember>();
+const origins = new WeakMap<
+  object,
+  { readonly group: ConsumerGroup; readonly generationId: number | null }
+>();
 const patched = new WeakSet<object>();
 
 /**
@@ -44,16 +51,31 @@ export class FormerMember {
 /** Idempotent. Throws ConfigError when another kafkajs is installed than the one that needs this. */
 export const patchConsumerGroup = (): void => {
   const group: unknown = createRequire(__filename)(MODULE);
-  if (!isConsumerGroupClass(group))
-    throw new ConfigError(`kafkajs: ${MODULE} is not what the member patch expects`);
+  if (!isConsumerGroupClass(group)) throw new ConfigError(`kafkajs: ${MODULE} is not what the patch expects`);
   const { prototype } = group;
   if (patched.has(prototype)) return;
   patched.add(prototype);
-  const { joinAndSync } = prototype;
+  const { joinAndSync, fetch } = prototype;
   prototype.joinAndSync = function () {
     this.memberId ??= formerName(this.assigners);
     return joinAndSync.call(this);
   };
+  prototype.fetch = async function (nodeId) {
+    const { generationId } = this;
+    const batches = await fetch.call(this, nodeId);
+    for (const batch of batches) origins.set(batch, { group: this, generationId });
+    return batches;
+  };
+};
+
+/**
+ * False for a batch that was asked for before the group shared its partitions out anew, as happens when one of several
+ * brokers tells of it: the position has gone back to the last commit, and to take such a batch would leave out what
+ * lies between. Its records come again.
+ */
+export const isOfThisGeneration = (batch: object): boolean => {
+  const origin = origins.get(batch);
+  return origin !== undefined && origin.group.generationId === origin.generationId;
 };
 
 const formerName = (assigners: readonly object[]): string | null =>
@@ -63,4 +85,5 @@ const isConsumerGroupClass = (value: unknown): value is { readonly prototype: Co
   typeof value === 'function' &&
   typeof value.prototype === 'object' &&
   value.prototype !== null &&
-  'joinAndSync' in value.prototype;
+  'joinAndSync' in value.prototype &&
+  'fetch' in value.prototype;

@@ -1,5 +1,5 @@
-// A consumer asks to be the member that it was, once, and takes a new name when the group has forgotten the old one.
-import { FormerMember, patchConsumerGroup } from './former-member';
+// A consumer asks to be the member that it was, once; a batch of an earlier generation is told from one of this.
+import { FormerMember, isOfThisGeneration, patchConsumerGroup } from './consumer-group-patch';
 
 interface Group {
   joinAndSync(): Promise<void>;
@@ -50,5 +50,50 @@ describe('a member that begins anew', () => {
     other.remember('trace-2');
     await expect(groupOf(member, asked, [{}]).joinAndSync()).rejects.toThrow('refused');
     expect(asked).toEqual(['']);
+  });
+});
+
+describe('a batch', () => {
+  /** A consumer group that fetches one batch; the generation changes whenever the test says so. */
+  const groupThatFetches = () => {
+    class ConsumerGroup {
+      generationId = 1;
+      private asked: (() => void) | undefined;
+      joinAndSync(): void {}
+      async fetch(): Promise<readonly object[]> {
+        await new Promise<void>((resolve) => (this.asked = resolve));
+        return [{}];
+      }
+      answer(): void {
+        this.asked?.();
+      }
+    }
+    jest.doMock('kafkajs/src/consumer/consumerGroup', () => ConsumerGroup);
+    patchConsumerGroup();
+    jest.dontMock('kafkajs/src/consumer/consumerGroup');
+    return new ConsumerGroup();
+  };
+
+  it('is of this generation from its request to its use, or stale', async () => {
+    const group = groupThatFetches();
+    const fetched = group.fetch();
+    group.answer();
+    const [batch = {}] = await fetched;
+    expect(isOfThisGeneration(batch)).toBe(true);
+    group.generationId = 2;
+    expect(isOfThisGeneration(batch)).toBe(false);
+  });
+
+  it('is stale when the group changed while it was on its way', async () => {
+    const group = groupThatFetches();
+    const fetched = group.fetch();
+    group.generationId = 2;
+    group.answer();
+    const [batch = {}] = await fetched;
+    expect(isOfThisGeneration(batch)).toBe(false);
+  });
+
+  it('of unknown origin is stale', () => {
+    expect(isOfThisGeneration({})).toBe(false);
   });
 });
