@@ -1,5 +1,6 @@
 // The service's settings, read once, each with its range.
 import { type Env, int, oneOf, str } from '@trunkline/runtime';
+import { availableParallelism } from 'node:os';
 
 export interface TtsConfig {
   /** `unix:/path` or `host:port`. */
@@ -20,10 +21,14 @@ export interface TtsConfig {
   readonly callsMax: number;
 }
 
-export const readConfig = (env: Env): TtsConfig => ({
+/** Speech is made fifty times faster than it is spoken: more workers serve first words that are wanted at once. */
+const WORKERS_BY_DEFAULT_MAX = 4;
+
+/** `cores`: what the machine gives this process. */
+export const readConfig = (env: Env, cores = availableParallelism()): TtsConfig => ({
   bind: str(env, 'TTS_BIND', '127.0.0.1:7103'),
   engine: oneOf(env, 'TTS_ENGINE', { values: ['flite'], or: 'flite' }),
-  workers: int(env, 'TTS_WORKERS', { min: 1, max: 64, or: 1 }),
+  workers: int(env, 'TTS_WORKERS', { min: 1, max: 64, or: Math.min(WORKERS_BY_DEFAULT_MAX, cores) }),
   pacePercent: int(env, 'TTS_PACE_PERCENT', { min: 50, max: 200, or: 115 }),
   queueMax: int(env, 'TTS_QUEUE_MAX', { min: 1, max: 1_000, or: 64 }),
   pieceMsMax: int(env, 'TTS_PIECE_MS_MAX', { min: 200, max: 30_000, or: 3_000 }),
