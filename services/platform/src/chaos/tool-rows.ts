@@ -1,4 +1,6 @@
 // The tool gateway dies around an action that cannot be taken back.
+import { type KeyedCall } from '../trial/keyed-caller';
+import { callEvents } from '../trial/record-reading';
 import { cancelling, notCancelledOnce } from './golden-calls';
 import { actionReached, authorised, doneAtBackend } from './moments';
 import { type PlayedRow } from './played-row';
@@ -41,8 +43,18 @@ export const toolRows: readonly PlayedRow[] = [
       await stage.kill('tool-gateway');
       await call.over;
       await stage.settled();
-      const failures = await notCancelledOnce(stage, call, order);
+      const failures = await notToldTrue(stage, call, order);
       return failures.map((failure) => `killed ${window.name}: ${failure}`);
     },
   },
 ];
+
+/** Back in time, it is as if nothing had happened; back too late, the caller hears so, and a human agent is asked for. */
+const notToldTrue = async (stage: Stage, call: KeyedCall, order: string): Promise<readonly string[]> => {
+  const isInDoubt = (await callEvents(stage.store, call.callId)).some(
+    (event) => event.type === 'HandoffRequested' && event.reason === 'tool.in_doubt',
+  );
+  if (!isInDoubt) return notCancelledOnce(stage, call, order);
+  const effects = (await stage.backend.ledger()).filter((entry) => entry.order === order).length;
+  return effects <= 1 ? [] : [`order ${order} was cancelled ${effects} times`];
+};
