@@ -1,4 +1,5 @@
 // The operations page over HTTP.
+import { spawnSync } from 'node:child_process';
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { serveOperationsPage } from './operations-page';
@@ -47,6 +48,21 @@ describe('the operations page', () => {
       '{"status":"not ready","reasons":{"record":"no answer in 1000 ms"}}',
     ]);
     expect(live.status).toBe(200);
+  });
+
+  it('keeps no process alive, however often somebody asks', () => {
+    const page = JSON.stringify(require.resolve('@trunkline/deployment/start/operations-page'));
+    const program = `
+      const { serveOperationsPage } = require(${page});
+      const page = { host: '127.0.0.1', port: 0, serveMetrics: () => {}, reasons: async () => ({}) };
+      serveOperationsPage(page).then((server) => {
+        server.keepAliveTimeout = 600_000;
+        const socket = require('node:net').connect(server.address().port, '127.0.0.1').unref();
+        socket.write('GET /healthz HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n');
+        server.on('request', (_request, response) => response.on('finish', () => clearInterval(work)));
+        const work = setInterval(() => {}, 1_000);
+      });`;
+    expect(spawnSync(process.execPath, ['-e', program], { timeout: 20_000 }).status).toBe(0);
   });
 
   it('says so when its port is taken', async () => {

@@ -30,6 +30,8 @@ export const serveOperationsPage = (page: OperationsPage): Promise<Server> => {
         return void response.writeHead(404).end();
     }
   });
+  // Whoever watches keeps connections open: they are no work.
+  server.on('connection', (socket) => socket.unref());
   server.maxConnections = 64;
   server.unref();
   return new Promise((resolve, reject) => {

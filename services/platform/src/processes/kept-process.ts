@@ -31,6 +31,7 @@ const LOOK_MS = 100;
 export const keepProcess = (plan: ProcessPlan, options: KeptOptions): KeptProcess => {
   const backoff = createBackoff();
   let isWanted = true;
+  let hasStood = false;
   let restarts = 0;
   let startedAt = Date.now();
   let again: NodeJS.Timeout | undefined;
@@ -38,7 +39,8 @@ export const keepProcess = (plan: ProcessPlan, options: KeptOptions): KeptProces
 
   const watch = (watched: Child): void => {
     void watched.ended.then((how) => {
-      if (!isWanted) return;
+      // Who waits for its first start is told why it ended; another start would say the same.
+      if (!isWanted || !hasStood) return;
       const waitMs = backoff.next(Date.now() - startedAt);
       options.say(
         `${plan.name} ended (${how}); it starts again in ${waitMs} ms, its log is ${options.logFile}`,
@@ -70,7 +72,10 @@ export const keepProcess = (plan: ProcessPlan, options: KeptOptions): KeptProces
     get restarts() {
       return restarts;
     },
-    ready: () => untilReady(plan, child, options.logFile),
+    ready: async () => {
+      await untilReady(plan, child, options.logFile);
+      hasStood = true;
+    },
     end: async () => {
       isWanted = false;
       clearTimeout(again);
