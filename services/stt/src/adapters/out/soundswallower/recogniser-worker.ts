@@ -108,6 +108,10 @@ export class RecogniserWorker {
         reject(new Error('the recogniser cannot be loaded'));
         this.replace({ kind: 'engine', detail: 'worker failed' });
       });
+      thread.on('exit', () => {
+        reject(new Error('the recogniser has ended'));
+        this.replace({ kind: 'engine', detail: 'worker ended' });
+      });
     });
     ready.catch(() => undefined);
     return [thread, ready];

@@ -46,6 +46,7 @@ const serve = async ({ modelFolder, seats: count }: WorkerSetup): Promise<void> 
       const answer = timed(seat, message);
       if (answer) tell(answer);
     } catch (error) {
+      if (isBroken(error)) throw error;
       tell({
         type: 'failed',
         utterance: message.utterance,
@@ -55,5 +56,8 @@ const serve = async ({ modelFolder, seats: count }: WorkerSetup): Promise<void> 
   });
   tell({ type: 'ready' });
 };
+
+/** WebAssembly gave up: its memory is not to be trusted, and another thread takes the place of this one. */
+const isBroken = (error: unknown): boolean => error instanceof Error && error.name === 'RuntimeError';
 
 void serve(workerData as WorkerSetup);
