@@ -176,6 +176,19 @@ describe('a switchboard', () => {
     expectNothingLeft();
   });
 
+  it('ends a line in the record when its engine is lost, and has nobody to hang up on', async () => {
+    const invitation = await invite();
+    house.pass(100, 0);
+    invitation.events?.onEnded('engine-lost');
+    await settled();
+    expect(invitation.leg.hungUp).toEqual([]);
+    const { events } = await store.readAll(undefined, 1_000);
+    const reasons = events.flatMap(({ event }) => ('reason' in event ? [event.reason] : []));
+    expect(reasons).toEqual(['engine-lost']);
+    expect(told().at(-1)).toEqual({ $case: 'lineEnded', value: { reason: 'engine-lost' } });
+    expectNothingLeft();
+  });
+
   it.each([
     ['a stranger', { sourceAddress: '198.51.100.1' }, 403],
     ['a peer without a codec of ours', { sdp: sdpOf(4_000).replace('RTP/AVP 0', 'RTP/AVP 18') }, 488],
