@@ -5,6 +5,7 @@ export * from './meter';
 export * from './metric-buckets';
 export * from './readiness';
 export * from './recent-traces';
+export * from './rounds';
 export * from './run-process';
 export * from './spans';
 export * from './telemetry';

@@ -1,11 +1,19 @@
 // The service put together: the table of calls kept up with the record, and everything that can be asked about a call.
 import { type EventBus } from '@trunkline/event-bus';
 import { type EventStore } from '@trunkline/event-sourcing';
-import { PostgresCursorStore, type PostgresInbox, type SnapshotStore } from '@trunkline/event-store';
+import {
+  expiredCalls,
+  PostgresCursorStore,
+  type PostgresInbox,
+  type SnapshotStore,
+} from '@trunkline/event-store';
 import { silentLogger, type Logger } from '@trunkline/runtime';
 import { type Pool, type PoolClient } from 'pg';
+import { FolderRecordings } from './adapters/out/folder-recordings';
 import { PostgresCallTable } from './adapters/out/postgres-call-table';
 import { CallProjection, CATEGORIES, CONSUMER } from './app/call-projection';
+import { sweepExpired, type SweepResult } from './app/expiry-sweep';
+import { startSweepRounds } from './app/sweep-rounds';
 import { Traces } from './app/traces';
 
 export interface TracesOptions {
@@ -28,6 +36,8 @@ export interface TraceService {
   readonly traces: Traces;
   readonly recordingsDir: string;
   readonly traceKey: string;
+  /** Lets go of what is kept of expired calls; happens by itself once an hour. Rejects with StoreUnavailable. */
+  sweep(signal?: AbortSignal): Promise<SweepResult>;
   close(): Promise<void>;
 }
 
@@ -51,7 +61,28 @@ export const serveTrace = async (options: TraceOptions): Promise<TraceService> =
         'projection fault',
       ),
   });
-  return { traces: tracesOn(options, opened), recordingsDir, traceKey, close: () => subscription.stop() };
+  const sweep = sweeperOn(options, opened);
+  const rounds = startSweepRounds({ sweep, recordingsDir, log, chance: Math.random() });
+  return {
+    traces: tracesOn(options, opened),
+    recordingsDir,
+    traceKey,
+    sweep,
+    close: async () => {
+      await Promise.all([rounds.stop(), subscription.stop()]);
+    },
+  };
+};
+
+const sweeperOn = ({ store, pool, recordingsDir }: TraceOptions, { table }: Opened) => {
+  const deps = {
+    record: store,
+    expired: (query: { sinceMs: number; limit: number }) => expiredCalls(pool, query),
+    cursors: new PostgresCursorStore(pool),
+    table,
+    recordings: new FolderRecordings(recordingsDir),
+  };
+  return (signal?: AbortSignal): Promise<SweepResult> => sweepExpired(deps, signal);
 };
 
 interface Opened {

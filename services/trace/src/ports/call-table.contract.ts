@@ -85,6 +85,14 @@ export const callTableContract = <Tx>(name: string, open: () => Promise<OpenCall
       expect(idsOf(await table.list({ limit: 9, tenantId: 'acme' }))).toEqual(['a']);
     });
 
+    it('removes the rows of these calls and no others, and says how many there were', async () => {
+      const table = await filled(rowOf('a', 1), rowOf('b', 2), rowOf('a%', 3));
+      expect(await table.remove(['a', 'nobody'])).toBe(1);
+      expect(await table.remove(['a'])).toBe(0);
+      expect(await table.remove([])).toBe(0);
+      expect(idsOf(await table.list({ limit: 9 }))).toEqual(['a%', 'b']);
+    });
+
     it('finds calls by the beginning of their ids, taken literally', async () => {
       const table = await filled(rowOf('ab1', 1), rowOf('ab2', 2), rowOf('b', 3), rowOf('a_1', 4));
       expect(await table.withPrefix('ab', 9)).toEqual(['ab1', 'ab2']);

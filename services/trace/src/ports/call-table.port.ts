@@ -22,4 +22,6 @@ export interface CallTable<Tx> {
   get(callId: string): Promise<CallRow | undefined>;
   /** Ids that begin so, ascending. */
   withPrefix(prefix: string, limit: number): Promise<readonly string[]>;
+  /** Answers how many of them there were. */
+  remove(callIds: readonly string[]): Promise<number>;
 }

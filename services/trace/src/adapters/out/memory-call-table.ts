@@ -27,6 +27,10 @@ export class MemoryCallTable implements CallTable<undefined> {
       .sort()
       .slice(0, limit);
   }
+
+  async remove(callIds: readonly string[]): Promise<number> {
+    return callIds.filter((callId) => this.rows.delete(callId)).length;
+  }
 }
 
 const byNewest = (a: CallPosition, b: CallPosition): number =>

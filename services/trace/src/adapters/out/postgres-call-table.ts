@@ -51,6 +51,11 @@ export class PostgresCallTable implements CallTable<PoolClient> {
     const { rows } = await ask<{ call_id: string }>(this.pool, WITH_PREFIX, [prefix, limit]);
     return rows.map(({ call_id: callId }) => callId);
   }
+
+  async remove(callIds: readonly string[]): Promise<number> {
+    const sql = 'delete from trace.trace_call where call_id = any ($1)';
+    return (await ask(this.pool, sql, [callIds])).rowCount ?? 0;
+  }
 }
 
 /** As the driver answers: bigint as text, absent as null. */

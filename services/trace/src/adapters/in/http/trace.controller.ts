@@ -3,6 +3,7 @@ import { Controller, Get, Header, Inject, Param, Query, Res, UseFilters, UseGuar
 import { type Response } from 'express';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isCallId } from '../../../domain/call-id';
 import { TRACE_SERVICE, type TraceService } from '../../../serve-trace';
 import { positionText, queryOf } from './calls-query';
 import { TraceKeyGuard } from './trace-key.guard';
@@ -60,8 +61,5 @@ export class TraceController {
   }
 }
 
-/** Letters, digits, `-` and `_` only: nothing that could lead out of a folder or into another stream. */
-const CALL_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
-
 const checked = (callId: string): string =>
-  CALL_ID.test(callId) ? callId : refuse({ kind: 'call-unknown', callId });
+  isCallId(callId) ? callId : refuse({ kind: 'call-unknown', callId });
