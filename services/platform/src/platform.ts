@@ -1,4 +1,5 @@
 // The composition root: every service in one process, talking gRPC as they would over a network.
+import { keepRecord } from '@trunkline/event-store';
 import { createLogger, type Logger, startTelemetry, type Telemetry } from '@trunkline/runtime';
 import { createSipEngine, type SipEngine } from '@trunkline/sip-engine';
 import { type Gateway, SIP_GATEWAY } from '@trunkline/sip-gateway';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { chooseAddresses } from './addresses';
 import { type HostPort, type PlatformOptions, recordingsOf } from './platform-options';
 import { openRecord, type OpenRecord } from './record';
+import { startUpkeep } from './record-upkeep';
 import { readSecrets } from './secrets';
 import { createApp, portOf } from './services.module';
 
@@ -73,6 +75,8 @@ const open = async (
   await app.listen(options.http.port, options.http.host).catch((error: unknown) => {
     throw portError(error, 'HTTP', options.http);
   });
+  const upkeep = startUpkeep({ keep: (limits) => keepRecord(record.pool, limits), log });
+  keep({ close: () => upkeep.stop() });
   const sip = engine.listening[0] ?? options.sip;
   return {
     sip: { host: options.sip.host, port: sip.port ?? options.sip.port },

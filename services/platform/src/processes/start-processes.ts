@@ -2,10 +2,12 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keepRecord } from '@trunkline/event-store';
 import { type Logger } from '@trunkline/runtime';
 import { type Tenant } from '@trunkline/tenant';
 import { type HostPort } from '../platform-options';
 import { openRecord, type OpenRecord } from '../record';
+import { startUpkeep } from '../record-upkeep';
 import { readSecrets } from '../secrets';
 import { toolHosts } from '../tenants';
 import { chooseEngines, realEngines } from './engine-choice';
@@ -82,6 +84,7 @@ export const startProcesses = async (options: ProcessesOptions): Promise<Running
       say: (sentence) => options.say(sentence),
       onChange: (processes) => void note(options, placed, processes),
     });
+    const stopUpkeep = keepUp(options, record);
     return {
       ...placed,
       record,
@@ -89,6 +92,7 @@ export const startProcesses = async (options: ProcessesOptions): Promise<Running
       entries: () => supervisor.processes.map(entryOf),
       close: async () => {
         await supervisor.end();
+        await stopUpkeep();
         await undo();
       },
     };
@@ -96,6 +100,13 @@ export const startProcesses = async (options: ProcessesOptions): Promise<Running
     await undo();
     throw error;
   }
+};
+
+/** A database that somebody else keeps running is kept by them too. */
+const keepUp = ({ databaseUrl, log }: ProcessesOptions, { pool }: OpenRecord): (() => Promise<void>) => {
+  if (databaseUrl !== undefined) return async () => undefined;
+  const upkeep = startUpkeep({ keep: (limits) => keepRecord(pool, limits), log });
+  return () => upkeep.stop();
 };
 
 interface Placed extends Pick<RunningProcesses, 'sip' | 'http' | 'trace' | 'deskKey' | 'recordingsDir'> {
