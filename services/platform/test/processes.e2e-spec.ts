@@ -79,7 +79,9 @@ describe('processes', () => {
     return entry;
   };
 
-  const kill = async (name: string): Promise<void> => process.kill((await entryOf(name)).pid, 'SIGKILL');
+  const kill = async (name: string): Promise<void> => {
+    process.kill((await entryOf(name)).pid, 'SIGKILL');
+  };
 
   const areReady = (): Promise<void> =>
     becomes('processes that can all work', BACK_MS_MAX, async () => {
