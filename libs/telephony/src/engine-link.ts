@@ -1,6 +1,7 @@
 // One connection to a SIP engine: everything that stood on it ends with it.
 import { type EventEmitter } from 'node:events';
 import Srf from 'drachtio-srf';
+import { PING_MS, watchHeartbeat } from './heartbeat';
 import { type DialogName } from './telephony.port';
 
 export interface DrachtioAddress {
@@ -56,12 +57,14 @@ export const openLink = (address: DrachtioAddress, prepare: (link: EngineLink) =
     const emitter: EventEmitter = srf;
     emitter.on('close', () => link.lose());
     link.onLost(() => settle({ kind: 'unreachable', why: failure }));
-    srf.on('connect', (refused: unknown) =>
-      refused ? give({ kind: 'refused' }) : settle({ kind: 'up', link }),
-    );
+    srf.on('connect', (refused: unknown) => {
+      if (refused) return give({ kind: 'refused' });
+      link.watch();
+      settle({ kind: 'up', link });
+    });
     prepare(link);
     // srf's own reconnecting keeps dialogs that the engine has forgotten: a lost connection is given up whole.
-    const terms = { ...address, reconnect: { maxAttempts: 1 } };
+    const terms = { ...address, reconnect: { maxAttempts: 1 }, enablePing: true, pingInterval: PING_MS };
     void srf.connect(terms);
   });
 
@@ -69,6 +72,7 @@ class Link implements EngineLink {
   readonly orphans: DialogName[] = [];
   readonly #listeners = new Set<() => void>();
   #isUp = true;
+  #unwatch: () => void = () => undefined;
 
   constructor(readonly srf: Srf) {}
 
@@ -101,9 +105,17 @@ class Link implements EngineLink {
     }
   }
 
+  watch(): void {
+    this.#unwatch = watchHeartbeat(this.srf, () => {
+      this.lose();
+      this.close();
+    });
+  }
+
   lose(): void {
     if (!this.#isUp) return;
     this.#isUp = false;
+    this.#unwatch();
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     for (const listener of listeners) listener();
@@ -112,6 +124,7 @@ class Link implements EngineLink {
   /** Whoever closes knows: nobody is told. */
   close(): void {
     this.#isUp = false;
+    this.#unwatch();
     this.#listeners.clear();
     try {
       this.srf.disconnect();
