@@ -189,6 +189,7 @@ export class LineSession {
       case 'listen':
         return this.#listen(directive.value);
       case 'bed':
+        this.#wire.bedHeard(directive.value.on);
         return this.#mouth.setIdle(directive.value.on ? new Bed() : silence);
       case 'hangUp':
         return this.#line.onHangUpWanted(directive.value.reason);

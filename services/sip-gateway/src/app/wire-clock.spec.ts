@@ -43,6 +43,19 @@ describe('the wire clock', () => {
     ]);
   });
 
+  it('owes nothing to who talks to the hold bed, and again once it is over', () => {
+    wire.speechEnded(1_000);
+    wire.bedHeard(true);
+    wire.promptStarted('p1', 'handoff', 2_000);
+    wire.speechEnded(3_000);
+    wire.promptStarted('p2', 'handoff', 23_000);
+    expect(callerWaitedInSilence).not.toHaveBeenCalled();
+    wire.bedHeard(false);
+    wire.speechEnded(30_000);
+    wire.promptStarted('p3', 'answer', 30_400);
+    expect(callerWaitedInSilence.mock.calls).toEqual([[400, 'turn']]);
+  });
+
   it('owes nothing for what was no speech', () => {
     wire.speechStarted(1_000, undefined);
     wire.speechEnded(1_200);

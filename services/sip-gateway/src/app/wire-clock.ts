@@ -17,6 +17,7 @@ export class WireClock {
   #owedSinceMs: number | undefined;
   #audio: { readonly promptId: string; readonly atMs: number } | undefined;
   #onset: { readonly startMs: number; readonly promptId: string } | undefined;
+  #isBedHeard = false;
 
   speechStarted(startMs: number, stopped: { promptId: string; atMs: number } | undefined): void {
     this.#speechEndedMs = undefined;
@@ -28,7 +29,15 @@ export class WireClock {
   }
 
   speechEnded(endMs: number): void {
-    this.#speechEndedMs = endMs;
+    if (!this.#isBedHeard) this.#speechEndedMs = endMs;
+  }
+
+  /** Who waits for a human hears the bed: nobody waits in silence then, whatever they say to it. */
+  bedHeard(isHeard: boolean): void {
+    this.#isBedHeard = isHeard;
+    if (!isHeard) return;
+    this.#speechEndedMs = undefined;
+    this.#owedSinceMs = undefined;
   }
 
   /** What was taken for speech was none: nobody owes an answer for it. */
