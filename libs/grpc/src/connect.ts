@@ -18,9 +18,10 @@ const CHANNEL: ClientOptions = {
   'grpc.enable_http_proxy': 0,
   'grpc.use_local_subchannel_pool': 1,
   'grpc-node.flow_control_window': 1_048_576,
-  // A process that stands still keeps its connections: within two seconds it counts as gone, while calls are open.
-  'grpc.keepalive_time_ms': 700,
-  'grpc.keepalive_timeout_ms': 1_300,
+  // A process that stands still keeps its connections: within four seconds it counts as gone, while calls are open. Less
+  // would take a process for gone that a busy machine lets wait.
+  'grpc.keepalive_time_ms': 1_000,
+  'grpc.keepalive_timeout_ms': 2_500,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1_000,
   'grpc.service_config_disable_resolution': 1,

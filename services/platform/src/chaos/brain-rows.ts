@@ -11,6 +11,8 @@ const EVENTS_MAX = 90;
 const EVENTS_OF_TURN = 24;
 /** Longer than a lease of the line at the brain, and than the caller's patience. */
 const STOPPED_MS = 60_000;
+/** A process that stands still looks busy for a while before it counts as gone. */
+const FOUND_OUT_MS_MAX = 6_000;
 
 export const brainRows: readonly PlayedRow[] = [
   {
@@ -24,7 +26,7 @@ export const brainRows: readonly PlayedRow[] = [
       await stage.kill('dialogue-policy');
       await call.over;
       await stage.settled();
-      return notCancelledOnce(stage, call, order);
+      return notCancelledOnce(stage, { made: call, order });
     },
   },
   {
@@ -39,7 +41,7 @@ export const brainRows: readonly PlayedRow[] = [
       await call.over;
       await stage.settled();
       return [
-        ...(await notCancelledOnce(stage, call, order)),
+        ...(await notCancelledOnce(stage, { made: call, order, silenceMsMax: FOUND_OUT_MS_MAX })),
         ...changesOfHand(await writersOf(stage, call.callId)),
       ];
     },

@@ -25,7 +25,7 @@ export const brokerRows: readonly PlayedRow[] = [
       const missing = await stage.behindRecord(CAUGHT_UP_MS_MAX);
       return [
         ...(await notServed(stage, calls[0])),
-        ...(await notCancelledOnce(stage, calls[1], order)),
+        ...(await notCancelledOnce(stage, { made: calls[1], order })),
         ...missing,
       ];
     },

@@ -25,28 +25,37 @@ export const asking = (order: string): Answers => ({
 /** Stays on the line and says nothing. */
 export const waiting: Answers = {};
 
+export interface Cancelled {
+  readonly made: KeyedCall;
+  readonly order: string;
+  readonly silenceMsMax?: number;
+}
+
 /** What is wrong with a call that should have cancelled its order as if nothing had happened. */
 export const notCancelledOnce = async (
   stage: Stage,
-  made: KeyedCall,
-  order: string,
+  { made, order, silenceMsMax = SILENCE_MS_MAX }: Cancelled,
 ): Promise<readonly string[]> => {
   const effects = (await stage.backend.ledger()).filter((entry) => entry.order === order).length;
   return [
-    ...(await notServed(stage, made)),
+    ...(await notServed(stage, made, silenceMsMax)),
     ...(effects === 1 ? [] : [`order ${order} was cancelled ${effects} times`]),
   ];
 };
 
 /** What is wrong with a call that should have been served to its end. */
-export const notServed = async (stage: Stage, made: KeyedCall): Promise<readonly string[]> => {
+export const notServed = async (
+  stage: Stage,
+  made: KeyedCall,
+  silenceMsMax = SILENCE_MS_MAX,
+): Promise<readonly string[]> => {
   const ended = await endOfCall(stage, made.callId);
   const slowest = Math.max(0, ...made.repliesMs());
   return [
     ...(ended?.outcome === 'contained'
       ? []
       : [`call ${made.callId} is ${ended ? `${ended.outcome} (${ended.reason})` : 'not over'}`]),
-    ...(slowest <= SILENCE_MS_MAX ? [] : [`the caller of ${made.callId} heard nothing for ${slowest} ms`]),
+    ...(slowest <= silenceMsMax ? [] : [`the caller of ${made.callId} heard nothing for ${slowest} ms`]),
   ];
 };
 

@@ -20,7 +20,7 @@ export const storeRows: readonly PlayedRow[] = [
       for (let cuts = 0; cuts < CUTS; cuts += 1) await stage.cutNextCommit();
       await call.over;
       await stage.settled();
-      return notCancelledOnce(stage, call, order);
+      return notCancelledOnce(stage, { made: call, order });
     },
   },
   {
@@ -34,7 +34,10 @@ export const storeRows: readonly PlayedRow[] = [
         const calls = [await stage.call(asking('47112')), await stage.call(cancelling(order))] as const;
         await Promise.all(calls.map(({ over }) => over));
         await stage.settled();
-        return [...(await notServed(stage, calls[0])), ...(await notCancelledOnce(stage, calls[1], order))];
+        return [
+          ...(await notServed(stage, calls[0])),
+          ...(await notCancelledOnce(stage, { made: calls[1], order })),
+        ];
       } finally {
         clearInterval(flushing);
       }

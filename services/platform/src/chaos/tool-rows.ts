@@ -54,7 +54,7 @@ const notToldTrue = async (stage: Stage, call: KeyedCall, order: string): Promis
   const isInDoubt = (await callEvents(stage.store, call.callId)).some(
     (event) => event.type === 'HandoffRequested' && event.reason === 'tool.in_doubt',
   );
-  if (!isInDoubt) return notCancelledOnce(stage, call, order);
+  if (!isInDoubt) return notCancelledOnce(stage, { made: call, order });
   const effects = (await stage.backend.ledger()).filter((entry) => entry.order === order).length;
   return effects <= 1 ? [] : [`order ${order} was cancelled ${effects} times`];
 };

@@ -1,8 +1,9 @@
 // `demo`: three real calls to the order desk, each told as it happens and judged at its end.
-import { createLogger } from '@trunkline/runtime';
+import { createLogger, hostPort } from '@trunkline/runtime';
 import { type Tenant } from '@trunkline/tenant';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { type Arguments, UsageError } from '../cli/arguments';
 import { type Command, print } from '../cli/command';
 import { DEMO_DIR, EXAMPLE_TENANT, rememberDataDir } from '../cli/paths';
 import { processChoice, PROCESS_FLAGS, type ProcessChoice } from '../cli/process-flags';
@@ -25,6 +26,10 @@ export const demo: Command = {
     flags: {
       '--data': { value: 'DIR', help: 'where everything is kept (.trunkline/demo)' },
       ...PROCESS_FLAGS,
+      '--sip': {
+        value: 'HOST:PORT',
+        help: 'where SIP is answered (a free port); with --sip-engine, where that one is',
+      },
       '--verbose': { help: 'logs on the terminal instead of a file' },
     },
   },
@@ -44,7 +49,8 @@ export const demo: Command = {
     const ana = startPerson(['answer', 'ana', '--record', runDir], (line) => print(`  ${line}`));
     try {
       const variables = { orders_url: orderDesk.url, agent_uri: `sip:ana@${await ana.ready}` };
-      const platform = await startDemoPlatform({ dataDir, variables, logFile, choice, env });
+      const at = sipOf(given, choice);
+      const platform = await startDemoPlatform({ dataDir, variables, logFile, choice, env, sip: at });
       const { sip, http } = platform;
       print(`Platform up: sip:orders@${sip.host}:${sip.port}, desk http://${http.host}:${http.port}/desk`);
       return await playAll(platform, { orderDesk, ana, runDir, started });
@@ -53,6 +59,15 @@ export const demo: Command = {
       await orderDesk.stop();
     }
   },
+};
+
+/** An engine that runs already listens where it listens. */
+const sipOf = (given: Arguments, choice: ProcessChoice | undefined): HostPort => {
+  const words = given.text('--sip');
+  if (words !== undefined) return hostPort(words, '--sip');
+  if (choice?.sipEngine.kind === 'drachtio')
+    throw new UsageError('demo: --sip-engine needs --sip HOST:PORT, where that engine answers SIP');
+  return LOOPBACK;
 };
 
 const LOOPBACK: HostPort = { host: '127.0.0.1', port: 0 };
@@ -64,12 +79,13 @@ interface DemoStart {
   readonly logFile: string | undefined;
   readonly choice: ProcessChoice | undefined;
   readonly env: NodeJS.ProcessEnv;
+  readonly sip: HostPort;
 }
 
 const startDemoPlatform = async (start: DemoStart): Promise<DemoPlatform> => {
   const { dataDir, variables, logFile, choice } = start;
   const tenant = tenantOf(EXAMPLE_TENANT, variables);
-  const ports = { sip: LOOPBACK, http: LOOPBACK };
+  const ports = { sip: start.sip, http: LOOPBACK };
   if (choice) return demoInProcesses(start, { ...choice, ...ports, tenant });
   return startPlatform({
     dataDir,
