@@ -4,13 +4,13 @@ import { type EpochMs, type EventStore, type Scheduler } from '@trunkline/event-
 import { type SnapshotStore } from '@trunkline/event-store';
 import { serve } from '@trunkline/grpc';
 import { newId, silentLogger, type Logger } from '@trunkline/runtime';
+import { wallScheduler } from '@trunkline/runtime/wall-scheduler';
 import { type Tenant } from '@trunkline/tenant';
 import { conversationDoor } from './adapters/in/grpc/conversation-door';
 import { SPENDING_CONSUMER } from './adapters/out/charge';
 import { grpcActions } from './adapters/out/grpc-actions';
 import { grpcHandoffs } from './adapters/out/grpc-handoffs';
 import { memoryDaySpending } from './adapters/out/memory-day-spending';
-import { wallScheduler } from './adapters/out/wall-scheduler';
 import { CallTraces } from './app/call-traces';
 import { Calls } from './app/calls';
 import { type EffectDeps } from './app/effect-deps';

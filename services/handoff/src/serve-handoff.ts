@@ -5,6 +5,7 @@ import { type EpochMs, type EventStore, type Scheduler } from '@trunkline/event-
 import { type Redact } from '@trunkline/domain/handoff/index';
 import { serve } from '@trunkline/grpc';
 import { newId, silentLogger, type Logger } from '@trunkline/runtime';
+import { wallScheduler } from '@trunkline/runtime/wall-scheduler';
 import { type TenantView } from './app/tenant-view';
 import { handoffsDoor } from './adapters/in/grpc/handoffs-door';
 import { grpcLines } from './adapters/out/grpc-lines';
@@ -114,18 +115,3 @@ const partsOf = (options: HandoffOptions, { clock, scheduler, log, lines }: Part
     log,
   };
 };
-
-/** Timers of Node hold at most 2^31-1 ms; a longer wait is taken in parts. */
-const PART_MS_MAX = 2_147_000_000;
-
-const wallScheduler = (clock: () => EpochMs): Scheduler => ({
-  schedule: (at, run) => {
-    let timer: NodeJS.Timeout;
-    const wait = (): void => {
-      const delayMs = Math.max(0, at - clock());
-      timer = setTimeout(delayMs > PART_MS_MAX ? wait : run, Math.min(delayMs, PART_MS_MAX));
-    };
-    wait();
-    return () => clearTimeout(timer);
-  },
-});

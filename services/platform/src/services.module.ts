@@ -3,6 +3,7 @@ import { DialoguePolicyModule, openPostgresDaySpending } from '@trunkline/dialog
 import { type EventStore, type Scheduler } from '@trunkline/event-sourcing';
 import { HandoffModule } from '@trunkline/handoff';
 import { type Logger, type Telemetry } from '@trunkline/runtime';
+import { wallScheduler } from '@trunkline/runtime/wall-scheduler';
 import { type SipEngine } from '@trunkline/sip-engine';
 import {
   readConfig as readGatewayConfig,
@@ -23,7 +24,6 @@ import { PlatformModule } from './platform.module';
 import { type PlatformOptions, recordingsOf } from './platform-options';
 import { type OpenRecord } from './record';
 import { type Secrets } from './secrets';
-import { timerScheduler } from './timer-scheduler';
 
 export interface Parts {
   readonly options: PlatformOptions;
@@ -38,7 +38,7 @@ export interface Parts {
 const LINE_SLACK_MS = 30_000;
 
 export const createApp = async (parts: Parts): Promise<NestExpressApplication> => {
-  const scheduler = timerScheduler();
+  const scheduler = wallScheduler(Date.now);
   const imports = [
     ...speech(parts),
     ...(await brains(parts, scheduler)),

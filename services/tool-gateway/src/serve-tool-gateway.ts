@@ -2,10 +2,10 @@
 import { type EventStore, type Scheduler } from '@trunkline/event-sourcing';
 import { serve } from '@trunkline/grpc';
 import { newId, silentLogger, type Logger } from '@trunkline/runtime';
+import { wallScheduler } from '@trunkline/runtime/wall-scheduler';
 import { actionsDoor } from './adapters/in/actions-door';
 import { type Egress } from './adapters/out/egress';
 import { HttpConnector } from './adapters/out/http-connector';
-import { timerScheduler } from './adapters/out/timer-scheduler';
 import { ActionTraces } from './app/action-traces';
 import { Actions } from './app/actions';
 import { AuditTrail } from './app/audit-trail';
@@ -96,7 +96,7 @@ const contextOf = (deps: ToolGatewayDeps): GatewayContext => {
     confirmationKey: deps.confirmationKey,
     isCallOpen: (callId) => deps.isCallOpen(callId),
     clock,
-    scheduler: deps.scheduler ?? timerScheduler(clock),
+    scheduler: deps.scheduler ?? wallScheduler(clock),
     chance: deps.chance ?? Math.random,
     instance: deps.instance ?? newId(clock()),
     isSole: deps.isSole ?? true,
