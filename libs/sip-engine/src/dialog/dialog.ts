@@ -100,7 +100,7 @@ export const uasDialog = (
   remoteTag: tagOf(request.headers.get('from')) ?? '',
   localParty: `${request.headers.text('to')};tag=${localTag}`,
   remoteParty: request.headers.text('from'),
-  remoteTarget: contactUri(request) ?? '',
+  remoteTarget: contactUri(request) ?? fromUri(request) ?? '',
   routeSet: request.headers.all('record-route').flatMap(splitList),
   localSeq: 0,
   remoteSeq: parseCSeq(request.headers.get('cseq'))?.seq ?? 0,
@@ -131,3 +131,5 @@ const contactUri = (message: SipRequest | SipResponse): string | undefined => {
   const contact = message.headers.get('contact');
   return contact === undefined ? undefined : parseNameAddr(splitList(contact)[0] ?? '')?.uri;
 };
+
+const fromUri = (request: SipRequest): string | undefined => parseNameAddr(request.headers.text('from'))?.uri;

@@ -2,7 +2,7 @@
 import { parseMessage } from '../message/parse';
 import type { SipMessage, SipResponse } from '../message/message';
 import { splitList } from '../message/params';
-import { stampReceived, topVia } from '../message/via';
+import { stampReceived } from '../message/via';
 import { clientKey } from '../transaction/keys';
 import type { Flow } from '../transport/flow';
 import type { Core } from './core';
@@ -17,7 +17,8 @@ export const onBytes = (core: Core, bytes: Buffer, flow: Flow): void => {
       return onMessage(core, parsed.message, flow);
     case 'refused': {
       core.log('debug', 'request refused', { status: parsed.fault.status, reason: parsed.fault.reason });
-      if (!topVia(parsed.request.headers)) return drop(core, 'no usable Via');
+      // A Via that cannot be read (RFC 4475 3.1.2.1, 3.1.2.16) is still copied; the answer goes where it came from.
+      if (!parsed.request.headers.has('via')) return drop(core, 'no Via');
       stampReceived(parsed.request.headers, { address: flow.remote.host, port: flow.remote.port });
       return answerStateless(core, { request: parsed.request, flow }, parsed.fault);
     }

@@ -1,9 +1,10 @@
 // What happens to a request from the network before an application sees it (RFC 3261 8.2, 9.2, 12.2.2).
 import { fromNetwork, remoteOf } from '../admin/reply';
 import type { SipRequest } from '../message/message';
+import { isKnownMethod } from '../message/methods';
 import { tagOf } from '../message/name-addr';
 import { splitList } from '../message/params';
-import { serverKey } from '../transaction/keys';
+import { isOfRfc2543, serverKey } from '../transaction/keys';
 import type { Core } from './core';
 import { deliver, refuse, sessionIntervalFault, type Incoming } from './deliver';
 import { onInDialogRequest } from './in-dialog';
@@ -56,7 +57,9 @@ const newRequestFault = (core: Core, request: SipRequest): ResponseParts | undef
   if (onlyInDialog.has(request.method)) return { status: 481 };
   if (request.method !== 'INVITE') return undefined;
   const contact = request.headers.text('contact');
-  if (contact === '' || contact === '*') return { status: 400, reason: 'Missing Contact' };
+  // A peer of RFC 2543 need not send one: it is called back at its From (RFC 4475 3.4.1).
+  const isMissing = contact === '*' || (contact === '' && !isOfRfc2543(request));
+  if (isMissing) return { status: 400, reason: 'Missing Contact' };
   const id = `${request.headers.text('call-id')};from-tag=${tagOf(request.headers.get('from')) ?? ''}`;
   // The application knows a dialog by Call-ID and caller's tag only: a second one of that name cannot exist.
   if (core.dialogs.has(id)) return { status: 482 };
@@ -67,7 +70,7 @@ const noRoute = (core: Core, method: string): ResponseParts => {
   const allowed = core.routes.methods();
   if (allowed.length === 0) return { status: 503, headers: [['Retry-After', '5']] };
   const Allow = [...new Set([...allowed, 'ACK', 'CANCEL', 'BYE'])].join(', ');
-  return { status: knownMethods.has(method) ? 405 : 501, headers: [['Allow', Allow]] };
+  return { status: isKnownMethod(method) ? 405 : 501, headers: [['Allow', Allow]] };
 };
 
 const onCancel = (core: Core, incoming: Incoming): void => {
@@ -112,17 +115,3 @@ const unsupportedExtensions = (core: Core, request: SipRequest): string[] =>
     .filter((tag) => tag !== '' && !core.settings.supported.has(tag.toLowerCase()));
 
 const onlyInDialog = new Set(['BYE', 'UPDATE', 'PRACK', 'INFO']);
-const knownMethods = new Set([
-  'INVITE',
-  'OPTIONS',
-  'REGISTER',
-  'MESSAGE',
-  'SUBSCRIBE',
-  'NOTIFY',
-  'REFER',
-  'PUBLISH',
-  'INFO',
-  'UPDATE',
-  'PRACK',
-  'BYE',
-]);

@@ -14,7 +14,7 @@ export type Parsed =
 export const parseMessage = (bytes: Buffer): Parsed => {
   const end = headEnd(bytes);
   const head = bytes.toString('latin1', 0, end.at);
-  if (head.includes('\0')) return { kind: 'garbage', why: 'NUL in the header' };
+  if (hasStrayNul(head)) return { kind: 'garbage', why: 'NUL in the header' };
   const lines = unfold(head);
   const start = lines[0] ?? '';
   const body = bytes.subarray(end.at + end.length);
@@ -110,6 +110,9 @@ const headEnd = (bytes: Buffer): { at: number; length: number } => {
   const lenient = bytes.indexOf('\n\n', 0, 'latin1');
   return lenient >= 0 ? { at: lenient, length: 2 } : { at: bytes.length, length: 0 };
 };
+
+// RFC 3261 25.1 lets a NUL stand in a quoted pair and nowhere else.
+const hasStrayNul = (head: string): boolean => head.includes('\0') && /(^|[^\\])\0/.test(head);
 
 const badHeader: Fault = { status: 400, reason: 'Bad Header Line' };
 const namePattern = /^[A-Za-z0-9\-.!%*_+`'~]+$/;

@@ -2,6 +2,7 @@
 import { parseCSeq } from './cseq';
 import type { Headers } from './headers';
 import type { SipMessage, SipRequest } from './message';
+import { isKnownMethod } from './methods';
 import { parseNameAddr, parseNameAddrs } from './name-addr';
 import { isToken, splitList } from './params';
 import { parseSipUri, schemeOf } from './uri';
@@ -52,7 +53,9 @@ const viaFault = (headers: Headers): Fault | undefined =>
 const cseqFault = (headers: Headers, method: string | undefined): Fault | undefined => {
   const cseq = parseCSeq(headers.get('cseq'));
   if (!cseq) return bad('Bad CSeq');
-  return method === undefined || cseq.method === method ? undefined : bad('CSeq Method Mismatch');
+  if (method === undefined || cseq.method === method) return undefined;
+  // RFC 4475 3.1.2.18: to say that a method is unknown is worth more than to say that it is misspelt.
+  return isKnownMethod(method) ? bad('CSeq Method Mismatch') : { status: 501, reason: 'Not Implemented' };
 };
 
 const requestFault = (request: SipRequest): Fault | undefined => {

@@ -1,5 +1,5 @@
 // RFC 4475 3.3: well-formed messages whose fate the application decides.
-import { raw, type TortureMessage } from './wire';
+import { raw, sdp, type TortureMessage } from './wire';
 
 const options = { kind: 'request', method: 'OPTIONS' } as const;
 const invite = { kind: 'request', method: 'INVITE' } as const;
@@ -7,8 +7,10 @@ const register = { kind: 'request', method: 'REGISTER' } as const;
 
 export const applications: readonly TortureMessage[] = [
   {
+    section: '3.3.5',
     name: 'bext01',
     expected: options,
+    answer: 420,
     bytes: raw`
 OPTIONS sip:user@example.com SIP/2.0
 To: sip:j_user@example.com
@@ -23,8 +25,10 @@ Content-Length: 0
 `,
   },
   {
+    section: '3.3.6',
     name: 'invut',
     expected: invite,
+    answer: 'delivered',
     bytes: raw`
 INVITE sip:user@example.com SIP/2.0
 Contact: <sip:caller@host5.example.net>
@@ -35,7 +39,7 @@ Call-ID: invut.0ha0isndaksdjadsfij34n23d
 CSeq: 235448 INVITE
 Via: SIP/2.0/UDP somehost.example.com;branch=z9hG4bKkdjuw
 Content-Type: application/unknownformat
-Content-Length: {length}
+Content-Length: 40
 
 <audio>
  <pcmu port="443"/>
@@ -43,8 +47,10 @@ Content-Length: {length}
 `,
   },
   {
+    section: '3.3.7',
     name: 'regaut01',
     expected: register,
+    answer: 'delivered',
     bytes: raw`
 REGISTER sip:example.com SIP/2.0
 To: sip:j.user@example.com
@@ -58,8 +64,10 @@ Content-Length:0
 `,
   },
   {
+    section: '3.3.12',
     name: 'cparam01',
     expected: register,
+    answer: 'delivered',
     bytes: raw`
 REGISTER sip:example.com SIP/2.0
 Via: SIP/2.0/UDP saturn.example.com:5060;branch=z9hG4bKkdjuw
@@ -73,8 +81,10 @@ l: 0
 `,
   },
   {
+    section: '3.3.13',
     name: 'cparam02',
     expected: register,
+    answer: 'delivered',
     bytes: raw`
 REGISTER sip:example.com SIP/2.0
 Via: SIP/2.0/UDP saturn.example.com:5060;branch=z9hG4bKkdjuw
@@ -88,8 +98,10 @@ l: 0
 `,
   },
   {
+    section: '3.3.14',
     name: 'regescrt',
     expected: register,
+    answer: 'delivered',
     bytes: raw`
 REGISTER sip:example.com SIP/2.0
 To: sip:user@example.com
@@ -103,8 +115,10 @@ L:0
 `,
   },
   {
+    section: '3.3.15',
     name: 'sdp01',
     expected: invite,
+    answer: 'delivered',
     bytes: raw`
 INVITE sip:user@example.com SIP/2.0
 To: sip:j_user@example.com
@@ -115,11 +129,10 @@ Call-ID: sdp01.ndaksdj9342dasdd
 Accept: text/nobodyKnowsThis
 CSeq: 8 INVITE
 Via: SIP/2.0/UDP 192.0.2.15;branch=z9hG4bKkdjuw
-Content-Length: {length}
+Content-Length: 150
 Content-Type: application/sdp
 
-v=0
-o=mhandley 29739 7272939 IN IP4 192.0.2.5
+${sdp('192.0.2.5')}
 `,
   },
 ];

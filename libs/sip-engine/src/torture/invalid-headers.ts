@@ -1,12 +1,14 @@
 // RFC 4475 3.1.2: messages with invalid header values.
-import { raw, type TortureMessage } from './wire';
+import { raw, sdp, type TortureMessage } from './wire';
 
 const badRequest = { kind: 'refused', status: 400 } as const;
 
 export const invalidHeaders: readonly TortureMessage[] = [
   {
+    section: '3.1.2.1',
     name: 'badinv01',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 INVITE sip:user@example.com SIP/2.0
 To: sip:j.user@example.com
@@ -16,20 +18,17 @@ Call-ID: badinv01.0ha0isndaksdjasdf3234nas
 CSeq: 8 INVITE
 Via: SIP/2.0/UDP 192.0.2.15;;,;,,
 Contact: "Joe" <sip:joe@example.org>;;;;
-Content-Length: {length}
+Content-Length: 152
 Content-Type: application/sdp
 
-v=0
-o=mhandley 29739 7272939 IN IP4 192.0.2.15
-s=-
-c=IN IP4 192.0.2.15
-t=0 0
-m=audio 49217 RTP/AVP 0 12
+${sdp('192.0.2.15')}
 `,
   },
   {
+    section: '3.1.2.2',
     name: 'clerr',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 INVITE sip:user@example.com SIP/2.0
 Max-Forwards: 80
@@ -42,14 +41,14 @@ Via: SIP/2.0/UDP host5.example.com;branch=z9hG4bK-39234-23523
 Content-Type: application/sdp
 Content-Length: 9999
 
-v=0
-o=mhandley 29739 7272939 IN IP4 192.0.2.155
-s=-
+${sdp('192.0.2.155')}
 `,
   },
   {
+    section: '3.1.2.3',
     name: 'ncl',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 INVITE sip:user@example.com SIP/2.0
 Max-Forwards: 254
@@ -62,12 +61,14 @@ Contact: <sip:caller@example53.example.net>
 Content-Type: application/sdp
 Content-Length: -999
 
-v=0
+${sdp('192.0.2.53')}
 `,
   },
   {
+    section: '3.1.2.4',
     name: 'scalar02',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 REGISTER sip:example.com SIP/2.0
 Via: SIP/2.0/TCP host129.example.com;branch=z9hG4bK342sdfoi3
@@ -76,15 +77,17 @@ From: <sip:user@example.com>;tag=239232jh3
 CSeq: 36893488147419103232 REGISTER
 Call-ID: scalar02.23o0pd9vanlq3wnrlnewofjas9ui32
 Max-Forwards: 300
-Expires: 10000000000000000000000000000000000000000000000000
+Expires: 1${'0'.repeat(100)}
 Contact: <sip:user@host129.example.com>
   ;expires=280297596632815
 Content-Length: 0
 `,
   },
   {
+    section: '3.1.2.5',
     name: 'scalarlg',
     expected: { kind: 'garbage' },
+    answer: 'dropped',
     bytes: raw`
 SIP/2.0 503 Service Unavailable
 Via: SIP/2.0/TCP host129.example.com;branch=z9hG4bKzzxdiwo34sw;received=192.0.2.129
@@ -98,8 +101,10 @@ Content-Length: 0
 `,
   },
   {
+    section: '3.1.2.6',
     name: 'quotbal',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 INVITE sip:user@example.com SIP/2.0
 To: "Mr. J. User <sip:j.user@example.com>
@@ -109,12 +114,17 @@ Call-ID: quotbal.aksdj
 Contact: <sip:caller@host59.example.net>
 CSeq: 8 INVITE
 Via: SIP/2.0/UDP 192.0.2.59:5050;branch=z9hG4bKkdjuw39234
-Content-Length: 0
+Content-Type: application/sdp
+Content-Length: 152
+
+${sdp('192.0.2.15')}
 `,
   },
   {
+    section: '3.1.2.12',
     name: 'baddate',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 INVITE sip:user@example.com SIP/2.0
 To: sip:user@example.com
@@ -125,12 +135,17 @@ CSeq: 1392934 INVITE
 Via: SIP/2.0/UDP host.example.com;branch=z9hG4bKkdjuw
 Date: Fri, 01 Jan 2010 16:00:00 EST
 Contact: <sip:caller@host5.example.net>
-Content-Length: 0
+Content-Type: application/sdp
+Content-Length: 150
+
+${sdp('192.0.2.5')}
 `,
   },
   {
+    section: '3.1.2.13',
     name: 'regbadct',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 REGISTER sip:example.com SIP/2.0
 To: sip:user@example.com
@@ -144,8 +159,10 @@ l: 0
 `,
   },
   {
+    section: '3.1.2.14',
     name: 'badaspec',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 OPTIONS sip:user@example.org SIP/2.0
 Via: SIP/2.0/UDP host4.example.com:5060;branch=z9hG4bKkdju43234
@@ -159,8 +176,10 @@ l: 0
 `,
   },
   {
+    section: '3.1.2.15',
     name: 'baddn',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 OPTIONS sip:t.watson@example.org SIP/2.0
 Via:     SIP/2.0/UDP c.example.com:5060;branch=z9hG4bKkdjuw

@@ -1,5 +1,5 @@
 // RFC 4475 3.2 to 3.4: well-formed messages that break or stretch the rules of transactions and headers.
-import { raw, type TortureMessage } from './wire';
+import { raw, sdp, type TortureMessage } from './wire';
 
 const badRequest = { kind: 'refused', status: 400 } as const;
 const options = { kind: 'request', method: 'OPTIONS' } as const;
@@ -8,8 +8,10 @@ const register = { kind: 'request', method: 'REGISTER' } as const;
 
 export const semantics: readonly TortureMessage[] = [
   {
+    section: '3.2.1',
     name: 'badbranch',
     expected: options,
+    answer: 'delivered',
     bytes: raw`
 OPTIONS sip:user@example.com SIP/2.0
 To: sip:user@example.com
@@ -23,22 +25,25 @@ l: 0
 `,
   },
   {
+    section: '3.3.1',
     name: 'insuf',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 INVITE sip:user@example.com SIP/2.0
 CSeq: 193942 INVITE
 Via: SIP/2.0/UDP 192.0.2.95;branch=z9hG4bKkdj.insuf
 Content-Type: application/sdp
-l: {length}
+l: 152
 
-v=0
-o=mhandley 29739 7272939 IN IP4 192.0.2.95
+${sdp('192.0.2.95')}
 `,
   },
   {
+    section: '3.3.2',
     name: 'unkscm',
     expected: { kind: 'refused', status: 416 },
+    answer: 416,
     bytes: raw`
 OPTIONS nobodyKnowsThisScheme:totallyopaquecontent SIP/2.0
 To: sip:user@example.com
@@ -51,8 +56,10 @@ Content-Length: 0
 `,
   },
   {
+    section: '3.3.3',
     name: 'novelsc',
     expected: { kind: 'refused', status: 416 },
+    answer: 416,
     bytes: raw`
 OPTIONS soap.beep://192.0.2.103:3002 SIP/2.0
 To: sip:user@example.com
@@ -65,8 +72,10 @@ Content-Length: 0
 `,
   },
   {
+    section: '3.3.4',
     name: 'unksm2',
     expected: register,
+    answer: 'delivered',
     bytes: raw`
 REGISTER sip:example.com SIP/2.0
 To: isbn:2983792873
@@ -80,8 +89,10 @@ l: 0
 `,
   },
   {
+    section: '3.3.8',
     name: 'multi01',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 INVITE sip:user@company.com SIP/2.0
 Contact: <sip:caller@host25.example.net>
@@ -96,16 +107,19 @@ To: sip:user@example.com
 To: sip:other@example.net
 From: sip:caller@example.net;tag=2923420123
 Content-Type: application/sdp
-l: {length}
+l: 154
 Contact: <sip:caller@host36.example.net>
 Max-Forwards: 5
 
-v=0
+${sdp('192.0.2.25')}
+
 `,
   },
   {
+    section: '3.3.9',
     name: 'mcl01',
     expected: badRequest,
+    answer: 400,
     bytes: raw`
 OPTIONS sip:user@example.com SIP/2.0
 Via: SIP/2.0/UDP host5.example.net;branch=z9hG4bK293423
@@ -119,11 +133,14 @@ Content-Length: 5
 Content-Type: text/plain
 
 There's no way to know how many octets are supposed to be here.
+
 `,
   },
   {
+    section: '3.3.10',
     name: 'bcast',
     expected: { kind: 'response', status: 200 },
+    answer: 'dropped',
     bytes: raw`
 SIP/2.0 200 OK
 Via: SIP/2.0/UDP 192.0.2.198;branch=z9hG4bK1324923
@@ -132,17 +149,18 @@ Call-ID: bcast.0384840201234ksdfak3j2erwedfsASdf
 CSeq: 35 INVITE
 From: sip:user@example.com;tag=11141343
 To: sip:user@example.edu;tag=2229
-Content-Length: {length}
+Content-Length: 154
 Content-Type: application/sdp
 Contact: <sip:user@host28.example.com>
 
-v=0
-o=mhandley 29739 7272939 IN IP4 192.0.2.198
+${sdp('192.0.2.198')}
 `,
   },
   {
+    section: '3.3.11',
     name: 'zeromf',
     expected: options,
+    answer: 'delivered',
     bytes: raw`
 OPTIONS sip:user@example.com SIP/2.0
 To: sip:user@example.com
@@ -155,8 +173,10 @@ Content-Length: 0
 `,
   },
   {
+    section: '3.4.1',
     name: 'inv2543',
     expected: invite,
+    answer: 'delivered',
     bytes: raw`
 INVITE sip:UserB@example.com SIP/2.0
 Via: SIP/2.0/UDP iftgw.example.com
@@ -169,6 +189,10 @@ Content-Type: application/sdp
 
 v=0
 o=mhandley 29739 7272939 IN IP4 192.0.2.5
+s=-
+c=IN IP4 192.0.2.5
+t=0 0
+m=audio 49217 RTP/AVP 0
 `,
   },
 ];

@@ -9,11 +9,14 @@ import { magicCookie, sentBy, topVia } from '../message/via';
 export const serverKey = (request: SipRequest, method = request.method): string => {
   const matched = method === 'ACK' ? 'INVITE' : method;
   const via = topVia(request.headers);
-  const branch = via?.params.get('branch') ?? '';
-  if (via && branch.startsWith(magicCookie) && branch.length > magicCookie.length) {
-    return `${branch}|${sentBy(via)}|${matched}`;
-  }
+  if (via && !isOfRfc2543(request)) return `${via.params.get('branch') ?? ''}|${sentBy(via)}|${matched}`;
   return `2543|${request.uri}|${mergeKey(request)}|${splitList(request.headers.text('via'))[0] ?? ''}|${matched}`;
+};
+
+/** Whether its branch says nothing: then RFC 2543 tells how it is matched. */
+export const isOfRfc2543 = (request: SipRequest): boolean => {
+  const branch = topVia(request.headers)?.params.get('branch') ?? '';
+  return !branch.startsWith(magicCookie) || branch.length === magicCookie.length;
 };
 
 /** The same for every copy of one request, whatever way it came (RFC 3261 8.2.2.2). */
