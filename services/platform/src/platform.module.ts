@@ -1,5 +1,6 @@
 // The one Nest application of the embedded profile: the services' modules and the metrics page.
-import { type Telemetry } from '@trunkline/runtime';
+import { serveHealth } from '@trunkline/deployment/start/operations-page';
+import { readiness, type Telemetry } from '@trunkline/runtime';
 import {
   Controller,
   type DynamicModule,
@@ -13,6 +14,7 @@ import {
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 
 const TELEMETRY = Symbol('TELEMETRY');
+const ANSWER_MS_MAX = 1_500;
 
 @Controller()
 class MetricsController {
@@ -23,9 +25,14 @@ class MetricsController {
     this.telemetry.serveMetrics(request, response);
   }
 
-  @Get('healthz')
-  health(): { status: string } {
+  @Get('livez')
+  live(): { status: string } {
     return { status: 'ok' };
+  }
+
+  @Get('healthz')
+  async health(@Res() response: ServerResponse): Promise<void> {
+    serveHealth(response, await readiness.reasons(ANSWER_MS_MAX));
   }
 }
 

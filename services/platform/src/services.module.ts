@@ -1,19 +1,18 @@
 // The seven services as Nest modules, wired to each other by address.
 import { DialoguePolicyModule, openPostgresDaySpending } from '@trunkline/dialogue-policy';
-import { type EventStore, type Scheduler } from '@trunkline/event-sourcing';
+import { type Scheduler } from '@trunkline/event-sourcing';
 import { HandoffModule } from '@trunkline/handoff';
 import { type Logger, type Telemetry } from '@trunkline/runtime';
 import { wallScheduler } from '@trunkline/runtime/wall-scheduler';
 import { type SipEngine } from '@trunkline/sip-engine';
 import {
   readConfig as readGatewayConfig,
+  routesOf,
   routeTable,
   SipGatewayModule,
-  type TenantRoutes,
 } from '@trunkline/sip-gateway';
 import { SttModule } from '@trunkline/stt';
-import { type Tenant } from '@trunkline/tenant';
-import { PostgresAdmissionLedger, ToolGatewayModule } from '@trunkline/tool-gateway';
+import { callOpenIn, PostgresAdmissionLedger, ToolGatewayModule } from '@trunkline/tool-gateway';
 import { TraceModule } from '@trunkline/trace';
 import { TtsModule } from '@trunkline/tts';
 import { type DynamicModule } from '@nestjs/common';
@@ -34,8 +33,6 @@ export interface Parts {
   readonly record: OpenRecord;
   readonly addresses: Addresses;
 }
-
-const LINE_SLACK_MS = 30_000;
 
 export const createApp = async (parts: Parts): Promise<NestExpressApplication> => {
   const scheduler = wallScheduler(Date.now);
@@ -69,7 +66,7 @@ const brains = async (
     tenants: new Map(options.tenants.map((tenant) => [tenant.id, tenant])),
     serviceKey: secrets.serviceKey,
     confirmationKey: secrets.confirmationKey,
-    isCallOpen: (callId) => isCallOpen(record.store, callId),
+    isCallOpen: callOpenIn(record.store),
     instance: 'tool-gateway-1',
     scheduler,
     egress: { allowPrivate: options.privateHosts },
@@ -129,23 +126,6 @@ const line = ({ options, log, engine, record, addresses }: Parts, scheduler: Sch
     scheduler,
     log: log.child({ service: 'sip-gateway' }),
   });
-
-const routesOf = (tenant: Tenant): TenantRoutes => ({
-  tenantId: tenant.id,
-  linesMax: tenant.limits.linesMax,
-  trunks: tenant.trunks,
-  numbers: tenant.numbers.flatMap(({ number, flow: name }) => {
-    const flow = tenant.flows[name];
-    if (!flow) return [];
-    const lineMsMax = flow.limits.callMsMax + LINE_SLACK_MS;
-    return [{ number, flow: name, language: flow.locale, voice: flow.voice, lineMsMax }];
-  }),
-});
-
-const isCallOpen = async (store: EventStore, callId: string): Promise<boolean> => {
-  const { events } = await store.read(`call/${callId}`);
-  return events.length > 0 && !events.some(({ event }) => event.type === 'CallEnded');
-};
 
 export const portOf = (app: NestExpressApplication): number => {
   const address: unknown = app.getHttpServer().address();

@@ -20,11 +20,11 @@ export const serveOperationsPage = (page: OperationsPage): Promise<Server> => {
         return page.serveMetrics(request, response);
       // That it answers is the answer: the process is there and its loop turns.
       case '/livez':
-        return answer(response, {});
+        return serveHealth(response, {});
       case '/healthz':
         return void page.reasons().then(
-          (reasons) => answer(response, reasons),
-          () => answer(response, { page: 'failed' }),
+          (reasons) => serveHealth(response, reasons),
+          () => serveHealth(response, { page: 'failed' }),
         );
       default:
         return void response.writeHead(404).end();
@@ -40,7 +40,8 @@ export const serveOperationsPage = (page: OperationsPage): Promise<Server> => {
   });
 };
 
-const answer = (response: ServerResponse, reasons: Readonly<Record<string, string>>): void => {
+/** 200 when nothing is lacking, else 503 and what it is. */
+export const serveHealth = (response: ServerResponse, reasons: Readonly<Record<string, string>>): void => {
   const isReady = Object.keys(reasons).length === 0;
   const body = isReady ? { status: 'ok' } : { status: 'not ready', reasons };
   response.writeHead(isReady ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(body));
