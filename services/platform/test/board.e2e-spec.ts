@@ -29,6 +29,8 @@ const QUIET: Readonly<Record<string, string>> = {
   voice_asr_workers_replaced_total: 'a worker that dies: stt, recogniser specs',
   voice_event_append_conflicts_total: 'two writers of one stream: event-store specs',
   voice_trunk_proofs_total: 'a trunk with credentials, which the example has not: sip-gateway, proof specs',
+  voice_expiry_deleted_total: 'calls of ninety days ago: trace, expiry specs',
+  voice_expiry_failures_total: 'a folder that cannot be written: trace, expiry specs',
   voice_silence_breaches_total: 'a caller who hears nothing for 2 s: sip-gateway, silence meter',
 };
 /** Fed where there are brokers: engines-board.e2e-spec.ts has them. */
