@@ -16,10 +16,10 @@ import { play, type Played, SIPP } from './sipp';
 import { writeSpeech } from './speech-file';
 
 const CALLS = 30;
-const CALLS_PER_S = 2;
-const TALK_MS = 75_000;
+const CALLS_PER_S = 1;
+const TALK_MS = 90_000;
 /** They ask for a human, and wait: of thirty, a few speak at a time. */
-const SAID = [5_000, 'i want to talk to a human', 20_000] as const;
+const SAID = [5_000, 'i want to talk to a human', 30_000] as const;
 /** What callers wait for has a second instance, as it has in production. */
 const INSTANCES = { stt: 2, tts: 2, 'dialogue-policy': 2, 'tool-gateway': 2 } as const;
 const BACK_MS_MAX = 30_000;
@@ -62,7 +62,7 @@ withProgram(SIPP)('a rolling restart', () => {
       target: `${running.sip.host}:${running.sip.port}`,
       dir: folder.dir,
       isTraced: false,
-      timeoutS: 150,
+      timeoutS: 180,
       options: ['-m', `${CALLS}`, '-l', `${CALLS}`, '-r', `${CALLS_PER_S}`, '-d', `${TALK_MS}`],
     });
     await becomes('thirty callers on the line', 60_000, async () => (await linesActive()) === CALLS);
