@@ -19,7 +19,7 @@ const {
   pronunciationsOf,
 } = require('@trunkline/stt/adapters/out/soundswallower/pronunciations');
 const { Seat } = require('@trunkline/stt/adapters/out/soundswallower/seat');
-const { isSpoken, spokenText } = require('@trunkline/stt/adapters/out/soundswallower/spoken-text');
+const { spokenText } = require('@trunkline/stt/adapters/out/soundswallower/spoken-text');
 const { Verifier } = require('@trunkline/stt/adapters/out/soundswallower/verifier');
 const { loadTenant } = require('@trunkline/tenant');
 
@@ -69,7 +69,10 @@ process.stdout.write(
       ),
       takenForYes: {
         of: others.length,
-        noWords: others.filter((one) => one.is === 'no' && isTaken(one)).length,
+        noWords: listed(
+          others.filter((one) => one.is === 'no' && isTaken(one)),
+          others.filter((one) => one.is === 'no'),
+        ),
         noises: others.filter((one) => one.is === 'noise' && isTaken(one)).length,
         rhymes: listed(
           others.filter((one) => one.rhymes && isTaken(one)),
@@ -93,30 +96,22 @@ process.stdout.write(
 function hear(caller) {
   let sound;
   for (const [at, pcm] of caller.before.entries()) sound = recognise(stages[at] ?? stage, pcm, sound).sound;
-  return caller.said.flatMap(({ text: said, is, rhymes, pieces }) =>
-    pieces.map((pcm) => {
-      const { segments, scores } = recognise(stage, pcm, sound);
-      const text = spokenText(segments.map((segment) => segment.text));
+  const { voice, noise, snrDb } = caller;
+  return caller.said
+    .filter(({ pieces }) => pieces.length > 0)
+    .map(({ text: said, is, rhymes, pieces }) => {
+      // What voice activity cut in two is one turn: the words together, trusted as far as the weaker part.
+      const parts = pieces.map((pcm) => partOf(recognise(stage, pcm, sound)));
+      const text = parts.flatMap((part) => part.text || []).join(' ');
+      const confidence = Math.min(...parts.map((part) => part.confidence));
       const { kind: meaning } = understand(flow, STAGE, { text, current: {} }).meaning;
-      const frames = segments
-        .filter((one) => isSpoken(one.text))
-        .reduce((sum, one) => sum + one.durationS * 100, 0);
-      const { voice, noise, snrDb, gainDb, half, telephone, throat, pace } = caller;
-      const line = { voice, noise, snrDb, gainDb, half, telephone, throat, pace };
-      const confidence = text === '' ? 0 : confidenceOf(scores);
-      return {
-        ...line,
-        said,
-        is,
-        rhymes,
-        text,
-        meaning,
-        confidence,
-        wordFrames: Math.round(frames),
-        ...scores,
-      };
-    }),
-  );
+      return { voice, noise, snrDb, said, is, rhymes, text, meaning, confidence };
+    });
+}
+
+function partOf({ segments, scores }) {
+  const text = spokenText(segments.map((segment) => segment.text));
+  return { text, confidence: text === '' ? 0 : confidenceOf(scores) };
 }
 
 function recognise(at, pcm, sound) {
