@@ -228,6 +228,8 @@ describeWith(['redis', 'kafka'], 'servers', () => {
     const [postgres, redis, broker] = running.map(({ pid }) => pid);
     signalled(redis ?? 0, 'SIGKILL');
     signalled(broker ?? 0, 'SIGSTOP');
+    // A killed process is there until its parent has looked.
+    while (isAlive(redis ?? 0)) await new Promise((looked) => setTimeout(looked, 10));
     expect(await states()).toEqual(['running', 'stopped', 'silent']);
     signalled(broker ?? 0, 'SIGCONT');
     for (const server of await bringUp({ ...up, ports: {} })) left.push(server);
