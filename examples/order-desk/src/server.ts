@@ -33,19 +33,22 @@ export const serveOrderDesk = async (options: OrderDeskOptions): Promise<OrderDe
     routes.handle(request, response).catch(() => response.destroy());
   });
   await listen(server, options.port);
+  let closed: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        timers.clear();
-        server.close(() => {
-          ledger.close();
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    close: () => (closed ??= ended(server, { timers, ledger })),
   };
 };
+
+const ended = (server: Server, { timers, ledger }: { timers: Timers; ledger: Ledger }): Promise<void> =>
+  new Promise((resolve) => {
+    timers.clear();
+    server.close(() => {
+      ledger.close();
+      resolve();
+    });
+    server.closeAllConnections();
+  });
 
 class Routes {
   private readonly switches = new Switchboard();
