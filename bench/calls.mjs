@@ -24,11 +24,11 @@ if (runs.length === 0) throw new Error(`no run came to its end: ${broken.join(';
 
 const all = (name) => runs.flatMap((run) => run[name]);
 const metrics = runs.map((run) => run.metrics).join('\n');
-const histogram = (name) => ({
-  count: bucketQuantile(metrics, name, undefined),
-  p50AtMost: bucketQuantile(metrics, name, 0.5),
-  p95AtMost: bucketQuantile(metrics, name, 0.95),
-  p99AtMost: bucketQuantile(metrics, name, 0.99),
+const histogram = (name, only) => ({
+  count: bucketQuantile(metrics, name, undefined, only),
+  p50AtMost: bucketQuantile(metrics, name, 0.5, only),
+  p95AtMost: bucketQuantile(metrics, name, 0.95, only),
+  p99AtMost: bucketQuantile(metrics, name, 0.99, only),
 });
 const scenes = all('scenes');
 const failed = scenes.filter(({ failures }) => failures.length > 0);
@@ -55,6 +55,9 @@ const result = {
   },
   atTheWire: {
     turnResponseMs: histogram('voice_turn_response_seconds'),
+    // A filler comes when the backend takes longer than the flow waits for it.
+    answersMs: histogram('voice_turn_response_seconds', 'first_audio="answer"'),
+    fillersMs: histogram('voice_turn_response_seconds', 'first_audio="filler"'),
     silenceMs: histogram('voice_silence_seconds'),
     bargeInStopMs: histogram('voice_bargein_stop_seconds'),
     tickerLateMs: histogram('voice_ticker_late_seconds'),

@@ -9,11 +9,15 @@ export const figures = (values) => {
     : { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 };
 
-/** Upper bound in ms of the bucket that holds the quantile, over all labels and scrapes; without a share the count. */
-export const bucketQuantile = (text, name, share) => {
+/**
+ * Upper bound in ms of the bucket that holds the quantile, over all scrapes and those labels that hold `only` (default
+ * all); without a share the count.
+ */
+export const bucketQuantile = (text, name, share, only = '') => {
   const counts = new Map();
-  const rows = text.matchAll(new RegExp(`^${name}_bucket\\{[^}]*le="([^"]+)"[^}]*\\} (\\d+)`, 'gm'));
-  for (const [, le, count] of rows) {
+  const rows = text.matchAll(new RegExp(`^${name}_bucket\\{([^}]*le="([^"]+)"[^}]*)\\} (\\d+)`, 'gm'));
+  for (const [, labels, le, count] of rows) {
+    if (!labels.includes(only)) continue;
     const bound = le === '+Inf' ? Infinity : Number(le);
     counts.set(bound, (counts.get(bound) ?? 0) + Number(count));
   }
