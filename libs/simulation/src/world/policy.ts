@@ -15,8 +15,17 @@ export type CallHost = Host<call.Call, call.CallInput, call.CallEvent>;
 /** How long a line may be away before its call ends; the service's own default. */
 const REATTACH_MS_MAX = 15_000;
 const SWEEP_MS = 60_000;
+/** Ends that were tried in vain; the service's own. */
+const ENDINGS_MAX = 24;
+const againMs = (attempt: number): number => Math.min(1_000 * 2 ** attempt, 30_000);
 /** A line that outlives its call's limit by this much is held by nobody. */
 const OVERDUE_MS = 60_000;
+
+interface Ending {
+  /** By this instance when its line was lost; otherwise by nobody. */
+  readonly isHeld: boolean;
+  readonly attempt: number;
+}
 
 export class Policy {
   readonly instance: Instance;
@@ -82,13 +91,25 @@ export class Policy {
       this.heldEpoch = undefined;
       return;
     }
-    const at = this.sim.kernel.now + REATTACH_MS_MAX;
+    this.loseAfter(REATTACH_MS_MAX, { isHeld: true, attempt: 0 });
+  }
+
+  /** Unless the line is found before. A record that is away is asked again: the end of a call is not forgotten with it. */
+  private loseAfter(delayMs: number, ending: Ending): void {
     this.isGraced = true;
-    this.forgetGrace = this.instance.scheduler.schedule(at, () => {
+    this.forgetGrace = this.instance.scheduler.schedule(this.sim.kernel.now + delayMs, () => {
       this.isGraced = false;
       // Whoever fenced this instance has the call: its lost line is no news any more.
-      const isHeld = this.heldEpoch !== undefined;
-      if (this.line === undefined && isHeld) this.lose().catch(() => undefined);
+      const isNone = ending.isHeld && this.heldEpoch === undefined;
+      if (this.line === undefined && !isNone) this.end(ending);
+    });
+  }
+
+  private end(ending: Ending): void {
+    const { attempt } = ending;
+    this.lose().catch(() => {
+      if (this.line === undefined && attempt < ENDINGS_MAX)
+        this.loseAfter(againMs(attempt), { ...ending, attempt: attempt + 1 });
     });
   }
 
@@ -134,27 +155,26 @@ export class Policy {
   /** The line is gone for good, unless another instance has it. */
   private async lose(): Promise<void> {
     const held = this.heldEpoch;
-    this.heldEpoch = undefined;
     const { epoch, events } = await this.instance.store.read(this.stream);
     // Its own lease is newer too where the store was away in between: the last writer says whose it is.
     const isMine = events.at(-1)?.actor.instance === this.instance.name;
-    if (held !== undefined && epoch > held && !isMine) return this.host.release(this.stream);
     const at = this.sim.kernel.now;
-    await this.host.dispatch(this.stream, {
-      type: 'EndLine',
-      inputId: `line-lost:${at}`,
-      at,
-      reason: 'gateway-lost',
-    });
+    const input = { type: 'EndLine', inputId: `line-lost:${at}`, at, reason: 'gateway-lost' } as const;
+    if (held !== undefined && epoch > held && !isMine) await this.host.release(this.stream);
+    else await this.host.dispatch(this.stream, input);
+    // Until here it says whose the call was.
+    if (this.heldEpoch === held) this.heldEpoch = undefined;
   }
 
   /** Whatever is open in the record and has no line: at the start everything, later what is past its own limit. */
   private sweepAt(at: number, isFirst: boolean): void {
+    const again = (isStillFirst: boolean): void => this.sweepAt(this.sim.kernel.now + SWEEP_MS, isStillFirst);
     this.instance.scheduler.schedule(at, () => {
-      this.sweep(isFirst)
-        .catch(() => true)
-        .then((isOpen) => isOpen && this.sweepAt(this.sim.kernel.now + SWEEP_MS, false))
-        .catch(() => undefined);
+      // What a record that was away did not tell is asked of it again.
+      this.sweep(isFirst).then(
+        (isOpen) => isOpen && again(false),
+        () => again(isFirst),
+      );
     });
   }
 
@@ -162,7 +182,7 @@ export class Policy {
     const open = await this.instance.store.openStreams('call');
     const isAlone = this.line === undefined && !this.isGraced;
     const isLost = open.length > 0 && isAlone && (isFirst || (await this.isOverdue()));
-    if (isLost && this.sim.planted !== 'no-resume-after-crash') await this.lose().catch(() => undefined);
+    if (isLost && this.sim.planted !== 'no-resume-after-crash') this.end({ isHeld: false, attempt: 0 });
     return open.length > 0 || this.sim.kernel.now < this.sim.startedAt + SWEEP_MS;
   }
 

@@ -155,6 +155,26 @@ it('ends at the start what is open and without a line, once the grace is over', 
   expect(ended).toEqual(['open-2, held by nobody']);
 });
 
+it('asks again at its next sweep, if the record was away at the first', async () => {
+  let isAway = true;
+  const { lostLines, ended, advance } = world({
+    store: {
+      openStreams: async () => {
+        if (isAway) throw new StoreUnavailable('away');
+        return ['call/open-1'];
+      },
+      read: async () => ({ events: [], inputs: [], version: -1, epoch: 0 }),
+    },
+    onError: () => undefined,
+  });
+  lostLines.start();
+  await advance(1_000);
+  expect(ended).toEqual([]);
+  isAway = false;
+  await advance(5_000);
+  expect(ended).toEqual(['open-1, held by nobody']);
+});
+
 it('leaves what may be held elsewhere, where there are other instances', async () => {
   const { lostLines, ended, advance } = world({
     terms: { ...TERMS, reattachMsMax: 1_000, instances: 'many' },

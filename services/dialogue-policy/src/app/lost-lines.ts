@@ -54,10 +54,18 @@ export class LostLines {
     const { terms, scheduler } = deps;
     const firstAt = deps.clock() + terms.reattachMsMax;
     const sweepAt = (at: EpochMs, scope: PolicyTerms['instances']): void => {
+      const again = (next: PolicyTerms['instances']): void => {
+        if (!this.isClosed) sweepAt(deps.clock() + terms.sweepMs, next);
+      };
       this.stopSweep = scheduler.schedule(at, () => {
-        this.sweep(scope)
-          .catch((error: unknown) => this.deps.onError(error))
-          .finally(() => this.isClosed || sweepAt(deps.clock() + terms.sweepMs, 'many'));
+        this.sweep(scope).then(
+          () => again('many'),
+          // What a record that was away did not tell is asked of it again.
+          (error: unknown) => {
+            deps.onError(error);
+            again(scope);
+          },
+        );
       });
     };
     sweepAt(firstAt, terms.instances);
