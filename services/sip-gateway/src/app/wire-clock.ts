@@ -32,12 +32,9 @@ export class WireClock {
     if (!this.#isBedHeard) this.#speechEndedMs = endMs;
   }
 
-  /** Who waits for a human hears the bed: nobody waits in silence then, whatever they say to it. */
+  /** Who waits for a human hears the bed: what they say to it is owed no answer. What was owed before still is. */
   bedHeard(isHeard: boolean): void {
     this.#isBedHeard = isHeard;
-    if (!isHeard) return;
-    this.#speechEndedMs = undefined;
-    this.#owedSinceMs = undefined;
   }
 
   /** What was taken for speech was none: nobody owes an answer for it. */
