@@ -1,10 +1,17 @@
 // A telephone that others wrote calls the line: it is greeted, goes through the menu by keys, and hangs up.
 import { levelOf } from '@trunkline/audio';
 import { type call } from '@trunkline/domain';
+import {
+  callReaches,
+  callEvents,
+  endOf,
+  lineEvents,
+  nextCall,
+  nothingOpen,
+} from '@trunkline/platform/trial/record-reading';
 import { join } from 'node:path';
 import { type Baresip, BARESIP, startBaresip } from './baresip';
 import { withProgram } from './installed';
-import { callReaches, callEvents, endOf, lineEvents, nextCall, nothingOpen } from './record-reading';
 import { type RunningPlatform, runPlatform } from './running-platform';
 
 const STEP_MS_MAX = 20_000;

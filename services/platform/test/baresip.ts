@@ -1,10 +1,10 @@
 // baresip without a screen: a SIP telephone that others wrote, driven over its control socket.
 import { bytesOfPcm, encodeWav } from '@trunkline/audio';
+import { becomes, eventually } from '@trunkline/platform/trial/eventually';
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { becomes, eventually } from './eventually';
 
 export const BARESIP = '/usr/bin/baresip';
 

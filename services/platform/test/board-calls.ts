@@ -1,9 +1,9 @@
 // The calls that move what the boards show: an action, one in doubt with a hand-off, a barge-in, a caller who is silent.
 import { type DeskAgent, signIn } from '@trunkline/platform/demo/desk-agent';
+import { becomes } from '@trunkline/platform/trial/eventually';
 import { callByKeys, HANG_UP } from '@trunkline/platform/trial/keyed-caller';
-import { becomes } from './eventually';
-import { type Caller } from './people';
-import { allEvents, callEvents } from './record-reading';
+import { type Caller } from '@trunkline/platform/trial/people';
+import { allEvents, callEvents } from '@trunkline/platform/trial/record-reading';
 import { type RunningPlatform } from './running-platform';
 
 const WAIT_MS_MAX = 60_000;

@@ -3,10 +3,10 @@
 import { answers } from '@trunkline/deployment/boards/answers';
 import { BOARDS, panelsOf, seriesIn } from '@trunkline/deployment/boards/boards';
 import { type PrometheusServer, startPrometheus } from '@trunkline/deployment/boards/prometheus-server';
+import { becomes } from '@trunkline/platform/trial/eventually';
+import { answerCalls, type Caller, openCaller } from '@trunkline/platform/trial/people';
 import { cancel, goWrong, refundInDoubt, replayAll, sayNothing, signInAna, talkOver } from './board-calls';
-import { becomes } from './eventually';
 import { withProgram } from './installed';
-import { answerCalls, type Caller, openCaller } from './people';
 import { type RunningPlatform, runPlatform } from './running-platform';
 
 const PROMETHEUS = process.env['PROMETHEUS_PATH'] ?? '/usr/bin/prometheus';

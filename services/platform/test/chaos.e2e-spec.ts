@@ -3,9 +3,9 @@ import { type PlayedRow } from '@trunkline/platform/chaos/played-row';
 import { ROWS } from '@trunkline/platform/chaos/rows';
 import { playRow } from '@trunkline/platform/chaos/run-row';
 import { EXAMPLE_TENANT } from '@trunkline/platform/cli/paths';
+import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
 import { describeWith } from '@trunkline/testkit';
 import { join } from 'node:path';
-import { scratch, type Scratch } from './scratch';
 
 const SEED = 1;
 const ROW_MS_MAX = 300_000;

@@ -1,7 +1,7 @@
 // The demo as a user runs it, and what the command line tells about its calls afterwards.
+import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
 import { existsSync } from 'node:fs';
 import { type Ran, run } from './program';
-import { scratch, type Scratch } from './scratch';
 
 const DEMO_MS_MAX = 240_000;
 const COMMAND_MS_MAX = 30_000;

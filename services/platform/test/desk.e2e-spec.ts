@@ -1,10 +1,10 @@
 // A human agent at the real desk of a running platform: from the caller's wish to the wrap-up, in a browser.
 import { type Phone } from '@trunkline/phone';
+import { answerCalls, type Caller, openCaller } from '@trunkline/platform/trial/people';
+import { allEvents, nothingOpen } from '@trunkline/platform/trial/record-reading';
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { withProgram } from './installed';
-import { answerCalls, type Caller, openCaller } from './people';
-import { allEvents, nothingOpen } from './record-reading';
 import { type RunningPlatform, runPlatform } from './running-platform';
 
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';

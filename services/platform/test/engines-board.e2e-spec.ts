@@ -3,12 +3,12 @@ import { answers } from '@trunkline/deployment/boards/answers';
 import { panelsOf, seriesIn } from '@trunkline/deployment/boards/boards';
 import { type PrometheusServer, startPrometheus } from '@trunkline/deployment/boards/prometheus-server';
 import { readProcesses } from '@trunkline/platform/processes/processes-file';
+import { becomes, eventually } from '@trunkline/platform/trial/eventually';
+import { type Caller, openCaller } from '@trunkline/platform/trial/people';
 import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { becomes, eventually } from './eventually';
 import { withProgram } from './installed';
-import { type Caller, openCaller } from './people';
 import { type PlatformProcess, run, startUp } from './program';
 
 const PROMETHEUS = process.env['PROMETHEUS_PATH'] ?? '/usr/bin/prometheus';

@@ -3,10 +3,8 @@ import { type action, type call } from '@trunkline/domain';
 import { EXAMPLE_TENANT } from '@trunkline/platform/cli/paths';
 import { type OrderDeskProcess, startOrderDesk } from '@trunkline/platform/demo/order-desk-process';
 import { openRecord, type OpenRecord } from '@trunkline/platform/record';
-import { join } from 'node:path';
-import { eventually } from './eventually';
-import { type Caller, openCaller, type Steps } from './people';
-import { type PlatformProcess, run, startUp } from './program';
+import { eventually } from '@trunkline/platform/trial/eventually';
+import { type Caller, openCaller, type Steps } from '@trunkline/platform/trial/people';
 import {
   actionEvents,
   allEvents,
@@ -17,8 +15,10 @@ import {
   lineEvents,
   nextCall,
   nothingOpen,
-} from './record-reading';
-import { scratch, type Scratch } from './scratch';
+} from '@trunkline/platform/trial/record-reading';
+import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
+import { join } from 'node:path';
+import { type PlatformProcess, run, startUp } from './program';
 
 /** The grace for a gateway to come back, and what an action in doubt may take. */
 const CLOSED_MS_MAX = 45_000;

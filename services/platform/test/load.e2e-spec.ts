@@ -1,14 +1,14 @@
 // Fifty callers at once, each in a conversation of their own for a minute: audio stays on time, everything ends.
 import { openRecord } from '@trunkline/platform/record';
 import { type call, type line } from '@trunkline/domain';
+import { allEvents, nothingOpen } from '@trunkline/platform/trial/record-reading';
+import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withProgram } from './installed';
 import { patientTenant } from './patient-tenant';
 import { answerMs, cpuSeconds, quantileOf, residentMb } from './process-figures';
 import { type PlatformProcess, startUp } from './program';
-import { allEvents, nothingOpen } from './record-reading';
-import { scratch, type Scratch } from './scratch';
 import { play, type Played, SIPP } from './sipp';
 import { writeSpeech } from './speech-file';
 

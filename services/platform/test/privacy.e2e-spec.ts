@@ -1,9 +1,9 @@
 // What callers say and who they are stays in the record: no log, span or metric has a word of it.
 import { type call } from '@trunkline/domain';
+import { openCaller } from '@trunkline/platform/trial/people';
+import { allEvents, nothingOpen } from '@trunkline/platform/trial/record-reading';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openCaller } from './people';
-import { allEvents, nothingOpen } from './record-reading';
 import { type RunningPlatform, runPlatform } from './running-platform';
 
 const CALLER = '15559876543';

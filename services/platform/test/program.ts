@@ -1,7 +1,7 @@
 // Commands of the launcher, each in a process of its own.
+import { eventually } from '@trunkline/platform/trial/eventually';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { type Readable } from 'node:stream';
-import { eventually } from './eventually';
 
 export const MAIN = require.resolve('@trunkline/platform/main');
 

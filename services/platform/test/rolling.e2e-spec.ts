@@ -3,15 +3,15 @@ import { judgeRecord } from '@trunkline/platform/chaos/judge';
 import { type ProcessEntry } from '@trunkline/platform/processes/processes-file';
 import { type RunningProcesses, startProcesses } from '@trunkline/platform/processes/start-processes';
 import { tenantOf } from '@trunkline/platform/tenants';
+import { becomes } from '@trunkline/platform/trial/eventually';
+import { allEvents, callsOf, endOf, lineEvents, nothingOpen } from '@trunkline/platform/trial/record-reading';
+import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
 import { silentLogger } from '@trunkline/runtime';
 import { type Violation } from '@trunkline/simulation';
 import { join } from 'node:path';
-import { becomes } from './eventually';
 import { withProgram } from './installed';
 import { patientTenant } from './patient-tenant';
 import { quantileOf } from './process-figures';
-import { allEvents, callsOf, endOf, lineEvents, nothingOpen } from './record-reading';
-import { scratch, type Scratch } from './scratch';
 import { play, type Played, SIPP } from './sipp';
 import { writeSpeech } from './speech-file';
 

@@ -3,9 +3,9 @@ import { type Entry, serveOrderDesk } from '@trunkline/order-desk';
 import { EXAMPLE_TENANT } from '@trunkline/platform/cli/paths';
 import { type Platform, type PlatformOptions, startPlatform } from '@trunkline/platform/platform';
 import { tenantOf, toolHosts } from '@trunkline/platform/tenants';
+import { scratch } from '@trunkline/platform/trial/scratch';
 import { type Tenant } from '@trunkline/tenant';
 import { join } from 'node:path';
-import { scratch } from './scratch';
 
 export interface RunningPlatform extends Platform {
   readonly dir: string;

@@ -1,9 +1,15 @@
 // Another implementation's idea of SIP against the running platform: what callers' equipment does, right and wrong.
+import { becomes } from '@trunkline/platform/trial/eventually';
+import {
+  callEvents,
+  callsOf,
+  endOf,
+  lineEvents,
+  nothingOpen,
+} from '@trunkline/platform/trial/record-reading';
 import { createSocket } from 'node:dgram';
 import { join } from 'node:path';
-import { becomes } from './eventually';
 import { withProgram } from './installed';
-import { callEvents, callsOf, endOf, lineEvents, nothingOpen } from './record-reading';
 import { type RunningPlatform, runPlatform } from './running-platform';
 import { play, type Play, type Played, SIPP } from './sipp';
 import { writeSpeech } from './speech-file';

@@ -1,14 +1,14 @@
 // Each turn of a call is one trace through every service that worked for it, in the order of who caused what.
 import * as policy from '@trunkline/dialogue-policy/spans';
 import * as handoff from '@trunkline/handoff/spans';
+import { openCaller } from '@trunkline/platform/trial/people';
+import { nothingOpen } from '@trunkline/platform/trial/record-reading';
 import * as gateway from '@trunkline/sip-gateway/spans';
 import * as stt from '@trunkline/stt/spans';
 import * as tools from '@trunkline/tool-gateway/spans';
 import * as tts from '@trunkline/tts/spans';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openCaller } from './people';
-import { nothingOpen } from './record-reading';
 import { type RunningPlatform, runPlatform } from './running-platform';
 
 interface WrittenSpan {

@@ -1,2 +1,0 @@
-// Shared with what is run outside of suites.
-export * from '@trunkline/platform/trial/record-reading';
