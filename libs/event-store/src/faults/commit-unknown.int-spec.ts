@@ -7,7 +7,7 @@ import { sha256 } from '../sha256';
 import { PostgresEventStore } from '../postgres/postgres-event-store';
 import { PostgresInbox } from '../postgres/postgres-inbox';
 import { openPool } from '../postgres/transaction';
-import { DatabaseProxy } from './database-proxy.double';
+import { DatabaseProxy } from './database-proxy';
 
 let postgres: ScratchPostgres;
 let proxy: DatabaseProxy;

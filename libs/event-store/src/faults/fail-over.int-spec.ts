@@ -8,7 +8,7 @@ import { migrate } from '../postgres/migrate';
 import { PostgresEventStore } from '../postgres/postgres-event-store';
 import { openPool } from '../postgres/transaction';
 import { type RunningPostgres, startPostgres } from '../postgres-server/start-postgres';
-import { DatabaseProxy } from './database-proxy.double';
+import { DatabaseProxy } from './database-proxy';
 import { programOf } from './server-programs.double';
 import { type FollowingServer, startSynchronousStandby } from './standby.double';
 import { lostOf } from './whole-log.double';

@@ -1,6 +1,6 @@
 // A record behind a proxy that loses the answer to an append: the writer cannot know whether it was committed.
 import { startPostgres } from '@trunkline/event-store';
-import { DatabaseProxy } from '@trunkline/event-store/faults/database-proxy.double';
+import { DatabaseProxy } from '@trunkline/event-store/faults/database-proxy';
 import { join } from 'node:path';
 
 export interface CommitCutter {

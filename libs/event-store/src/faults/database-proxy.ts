@@ -17,7 +17,7 @@ export interface Cut {
   readonly times?: number;
 }
 
-/** For tests of every layer: listens on the loopback on a free port. */
+/** For tests of every layer and for chaos: listens on the loopback on a free port. */
 export class DatabaseProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
