@@ -3,4 +3,5 @@ export * from './call-failure';
 export * from './connect';
 export * from './living-stream';
 export * from './serve';
+export * from './speech-fault';
 export * from './transport';

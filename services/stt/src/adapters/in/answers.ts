@@ -1,6 +1,7 @@
 // Recognition answers in the words of the contract.
-import { speech } from '@trunkline/contracts';
-import { type Fault, type RecognitionAnswer } from '../../app/recognition';
+import { type speech } from '@trunkline/contracts';
+import { toContractFault } from '@trunkline/grpc';
+import { type RecognitionAnswer } from '../../app/recognition';
 
 export const toResponse = (answer: RecognitionAnswer): speech.RecognizeResponse => {
   const { utteranceId } = answer;
@@ -24,18 +25,6 @@ export const toResponse = (answer: RecognitionAnswer): speech.RecognizeResponse 
       };
     }
     case 'fault':
-      return {
-        response: {
-          $case: 'fault',
-          value: { utteranceId, kind: FAULT_KINDS[answer.fault.kind], detail: answer.fault.detail },
-        },
-      };
+      return { response: { $case: 'fault', value: { utteranceId, ...toContractFault(answer.fault) } } };
   }
-};
-
-const FAULT_KINDS: Readonly<Record<Fault['kind'], speech.FaultKind>> = {
-  stalled: speech.FaultKind.FAULT_KIND_STALLED,
-  overloaded: speech.FaultKind.FAULT_KIND_OVERLOADED,
-  engine: speech.FaultKind.FAULT_KIND_ENGINE,
-  'bad-input': speech.FaultKind.FAULT_KIND_BAD_INPUT,
 };

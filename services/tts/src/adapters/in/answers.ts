@@ -1,7 +1,7 @@
 // Synthesis answers in the words of the contract.
-import { speech } from '@trunkline/contracts';
+import { type speech } from '@trunkline/contracts';
+import { toContractFault } from '@trunkline/grpc';
 import { type SynthesisAnswer } from '../../app/synthesis';
-import { type EngineFault } from '../../ports/speech-synthesiser.port';
 
 export const toResponse = (answer: SynthesisAnswer): speech.SynthesizeResponse => {
   const { promptId } = answer;
@@ -15,18 +15,6 @@ export const toResponse = (answer: SynthesisAnswer): speech.SynthesizeResponse =
       return { response: { $case: 'spoken', value: { promptId, durationMs, cancelled } } };
     }
     case 'fault':
-      return {
-        response: {
-          $case: 'fault',
-          value: { promptId, kind: FAULT_KINDS[answer.fault.kind], detail: answer.fault.detail },
-        },
-      };
+      return { response: { $case: 'fault', value: { promptId, ...toContractFault(answer.fault) } } };
   }
-};
-
-const FAULT_KINDS: Readonly<Record<EngineFault['kind'], speech.FaultKind>> = {
-  stalled: speech.FaultKind.FAULT_KIND_STALLED,
-  overloaded: speech.FaultKind.FAULT_KIND_OVERLOADED,
-  engine: speech.FaultKind.FAULT_KIND_ENGINE,
-  'bad-input': speech.FaultKind.FAULT_KIND_BAD_INPUT,
 };
