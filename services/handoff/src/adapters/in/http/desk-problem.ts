@@ -1,6 +1,6 @@
-// Refusals on their way to the desk: JSON that names what is wrong and how to mend it.
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { type Response } from 'express';
+// Refusals on their way to the desk.
+import { HttpException } from '@nestjs/common';
+import { problemFilter } from '@trunkline/runtime/http-problem';
 import { NotOnDuty } from '../../../app/on-duty';
 import { httpVerdict, type DeskRefusal } from '../../../verdict';
 
@@ -16,20 +16,6 @@ export const refuse = (refusal: DeskRefusal): never => {
   throw new DeskProblem(refusal);
 };
 
-@Catch()
-export class DeskProblemFilter implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
-    if (response.headersSent) {
-      response.end();
-      return;
-    }
-    const refusal = refusalOf(error);
-    const { status, message, mend } = httpVerdict(refusal);
-    response.status(status).json({ error: refusal.kind, message, mend });
-  }
-}
-
 const refusalOf = (error: unknown): DeskRefusal => {
   if (error instanceof NotOnDuty) return { kind: 'not-on-duty' };
   if (error instanceof DeskProblem) return error.refusal;
@@ -38,3 +24,8 @@ const refusalOf = (error: unknown): DeskRefusal => {
   }
   return { kind: 'internal' };
 };
+
+export const DeskProblemFilter = problemFilter((error) => {
+  const refusal = refusalOf(error);
+  return { kind: refusal.kind, ...httpVerdict(refusal) };
+});

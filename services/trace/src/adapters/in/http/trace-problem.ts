@@ -1,7 +1,7 @@
-// Refusals on their way out: JSON that names what is wrong and how to mend it.
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+// Refusals on their way out of the trace.
+import { HttpException } from '@nestjs/common';
 import { StoreUnavailable } from '@trunkline/event-sourcing';
-import { type Response } from 'express';
+import { problemFilter } from '@trunkline/runtime/http-problem';
 import { verdictOf, type TraceRefusal } from '../../../verdict';
 
 class TraceProblem extends Error {
@@ -16,21 +16,6 @@ export const refuse = (refusal: TraceRefusal): never => {
   throw new TraceProblem(refusal);
 };
 
-@Catch()
-export class TraceProblemFilter implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
-    if (response.headersSent) {
-      response.end();
-      return;
-    }
-    const refusal = refusalOf(error);
-    const { status, message, mend } = verdictOf(refusal);
-    if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-    response.status(status).json({ error: refusal.kind, message, mend });
-  }
-}
-
 const refusalOf = (error: unknown): TraceRefusal => {
   if (error instanceof TraceProblem) return error.refusal;
   if (error instanceof StoreUnavailable) return { kind: 'record-unavailable' };
@@ -39,3 +24,10 @@ const refusalOf = (error: unknown): TraceRefusal => {
   }
   return { kind: 'internal' };
 };
+
+export const TraceProblemFilter = problemFilter((error) => {
+  const refusal = refusalOf(error);
+  const verdict = verdictOf(refusal);
+  // Nobody is known here but by the key they bear: RFC 6750 3.
+  return { kind: refusal.kind, ...verdict, ...(verdict.status === 401 ? { challenge: 'Bearer' } : {}) };
+});
