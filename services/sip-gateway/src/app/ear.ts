@@ -50,6 +50,11 @@ export class Ear {
     this.#options = options;
   }
 
+  /** What the caller has said is being recognised. */
+  get isAwaiting(): boolean {
+    return this.#awaited.size > (this.#speaking ? 1 : 0);
+  }
+
   /** One frame of the caller, mu-law; `mediaMs` of its first sample. */
   hear(mulaw: Uint8Array, mediaMs: number): void {
     if (this.#muted) return;

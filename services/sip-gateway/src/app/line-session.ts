@@ -1,12 +1,14 @@
 // One answered line: its audio path, frame by frame, and the wiring of ear, mouth and brain.
-import { Bed, silence } from '@trunkline/audio';
+import { silence } from '@trunkline/audio';
 import { type conversation, type speech } from '@trunkline/contracts';
 import { estimateVoiceQuality } from '@trunkline/rtp';
 import { LineRecorder } from '../media/recorder';
 import { legQuality, rtpRefused } from '../observations';
 import { type AnsweredLine } from './answered-line';
 import { Brain, type Directive } from './brain';
-import { Ear, type EarListener } from './ear';
+import { Ear } from './ear';
+import { earNews, type Paused } from './ear-news';
+import { HoldBed } from './hold-bed';
 import { type HumanLeg } from './human-leg';
 import { type LinePorts, type Recorder } from './line-ports';
 import { Mouth } from './mouth';
@@ -34,6 +36,7 @@ export class LineSession {
   readonly #recorder: Recorder;
   readonly #trace: TurnTrace;
   readonly #wire = new WireClock();
+  readonly #bed: HoldBed;
   #hints: speech.RecognitionHints | undefined;
   #ticks = 0;
   readonly #standIn: StandIn;
@@ -52,7 +55,14 @@ export class LineSession {
     const traceparent = (): string => this.#trace.traceparent;
     this.#ear = new Ear({
       detector: ports.voiceActivity.open(),
-      listener: this.#earListener(),
+      listener: earNews({
+        wire: this.#wire,
+        trace: this.#trace,
+        mediaMs: () => this.mediaMs,
+        pause: () => this.#pause(),
+        resume: () => this.#mouth.resume(),
+        tell: (signal) => this.#brain.tell(signal),
+      }),
       send: (request) => this.#links.toRecognizer.write(request),
       traceparent,
     });
@@ -65,6 +75,10 @@ export class LineSession {
       }),
       send: (request) => this.#links.toSynthesizer.write(request),
       pauseMsMax: PAUSE_MS_MAX,
+    });
+    this.#bed = new HoldBed({
+      setIdle: (source) => this.#mouth.setIdle(source),
+      overdueMs: ports.config.bedAfterMs,
     });
     this.#links = openSpeechLinks(ports, line, {
       hints: () => this.#hints,
@@ -123,7 +137,7 @@ export class LineSession {
     this.human?.hear(heard.mulaw);
     let sent = SILENT;
     this.#line.rtp.speak(nowMs, () => {
-      sent = this.human?.isBridged ? this.human.next() : this.#mouth.pull(nowMs);
+      sent = this.human?.isBridged ? this.human.next() : this.#nextFrame(nowMs);
       return sent;
     });
     this.#recorder.push(heard.mulaw, sent);
@@ -153,6 +167,20 @@ export class LineSession {
     const { droppedFrames } = this.#recorder;
     if (droppedFrames > 0)
       this.#ports.log.warn({ callId: this.callId, droppedFrames }, 'recording is incomplete');
+  }
+
+  /** Ours to the caller. Who waits for it without a word is not left in silence. */
+  #nextFrame(nowMs: number): Uint8Array {
+    const isComing =
+      !this.#brain.isAttached ||
+      this.#ear.isAwaiting ||
+      this.#mouth.hasSomethingToSay ||
+      this.#wire.isPromised;
+    this.#bed.wait(this.#wire.waitedMs(this.mediaMs), isComing);
+    const frame = this.#mouth.pull(nowMs);
+    const other = this.#bed.isHeard ? 'bed' : 'nothing';
+    this.#wire.sent(this.#mouth.isSpeaking ? 'prompt' : other, this.mediaMs);
+    return frame;
   }
 
   #attach(again: boolean): conversation.Attach {
@@ -189,8 +217,8 @@ export class LineSession {
       case 'listen':
         return this.#listen(directive.value);
       case 'bed':
-        this.#wire.bedHeard(directive.value.on);
-        return this.#mouth.setIdle(directive.value.on ? new Bed() : silence);
+        this.#wire.waitsForHuman(directive.value.on);
+        return this.#bed.order(directive.value.on);
       case 'hangUp':
         return this.#line.onHangUpWanted(directive.value.reason);
       case 'muted':
@@ -208,6 +236,12 @@ export class LineSession {
     this.#links.toRecognizer.write({ request: { $case: 'hints', value: listen } });
   }
 
+  /** The reflex: whoever begins to speak is not spoken to. */
+  #pause(): Paused | undefined {
+    const paused = this.#mouth.pause(this.#ports.clock());
+    return paused && { ...paused, wasHeard: this.#mouth.isSpeaking };
+  }
+
   /** The human is lost: the policy looks for another one, and the caller is heard and spoken to meanwhile. */
   #unmute(): void {
     this.#isMuted = false;
@@ -217,44 +251,9 @@ export class LineSession {
   #mute(): void {
     this.#isMuted = true;
     this.#ear.mute();
+    this.#wire.handedOver();
     // The bed stays: a human leg that is lost leaves the caller with it, not with silence.
     this.#mouth.cutAllBut(new Set());
-  }
-
-  #earListener(): EarListener {
-    return {
-      onset: (utteranceId, startMs) => {
-        const paused = this.#mouth.pause(this.#ports.clock());
-        const stopped =
-          paused && this.#mouth.isSpeaking ? { promptId: paused.promptId, atMs: this.mediaMs } : undefined;
-        this.#wire.speechStarted(startMs, stopped);
-        this.#trace.speaks(utteranceId);
-        const value = {
-          utteranceId,
-          pausedPromptId: paused?.promptId ?? '',
-          playedMs: Math.round(paused?.playedMs ?? 0),
-        };
-        this.#brain.tell({ $case: 'speechStarted', value });
-      },
-      dismissed: (utteranceId, atMs) => {
-        this.#mouth.resume();
-        this.#wire.speechDismissed();
-        const value = { utteranceId, text: '', confidence: 0, startMs: atMs, endMs: atMs };
-        this.#brain.tell({ $case: 'speechFinal', value });
-        this.#trace.dismissed();
-      },
-      speechEnded: (utteranceId, endMs) => {
-        this.#trace.silent(endMs);
-        this.#wire.speechEnded(endMs);
-        this.#brain.tell({ $case: 'speechEnded', value: { utteranceId, endMs } });
-      },
-      partial: (utteranceId, text) =>
-        this.#brain.tell({ $case: 'speechPartial', value: { utteranceId, text } }),
-      final: ({ utteranceId, text, confidence, startMs, endMs }) =>
-        this.#brain.tell({ $case: 'speechFinal', value: { utteranceId, text, confidence, startMs, endMs } }),
-      fault: (utteranceId, kind) =>
-        this.#brain.tell({ $case: 'speechFault', value: { utteranceId, part: 'stt', kind } }),
-    };
   }
 
   #check(nowMs: number): void {

@@ -12,7 +12,7 @@ class Line {
     listener: {
       audioCame: () => undefined,
       started: (id, kind) => this.told.push(`started ${id} ${kind}`),
-      finished: (id, kind, { playedMs }) => this.told.push(`finished ${id} ${kind} ${playedMs}`),
+      finished: (id, { playedMs }) => this.told.push(`finished ${id} ${playedMs}`),
       cut: ({ promptId, playedMs }) => this.told.push(`cut ${promptId} ${playedMs}`),
       failed: ({ promptId }, why) => this.told.push(`failed ${promptId} ${why}`),
       underran: () => this.told.push('underran'),
@@ -58,7 +58,7 @@ describe('a mouth', () => {
   it('asks for a prompt, plays it and tells what was heard of it', () => {
     const line = new Line().say('p1').audio('p1', 100).whole('p1', 100).pass(200);
     expect(line.sent).toEqual(['speak p1']);
-    expect(line.told).toEqual(['started p1 answer', 'finished p1 answer 100']);
+    expect(line.told).toEqual(['started p1 answer', 'finished p1 100']);
   });
 
   it('says a prompt id once, however often it is told to', () => {
@@ -87,14 +87,14 @@ describe('a mouth', () => {
     line.pass(100);
     expect(line.mouth.isSpeaking).toBe(false);
     line.mouth.resume('p1');
-    expect(line.pass(300).told.at(-1)).toBe('finished p1 answer 200');
+    expect(line.pass(300).told.at(-1)).toBe('finished p1 200');
   });
 
   it('does not stay paused: after a while it goes on by itself', () => {
     const line = new Line().say('p1').audio('p1', 200).whole('p1', 200).pass(40);
     line.mouth.pause(line.nowMs);
     expect(line.pass(960).told).toHaveLength(1);
-    expect(line.pass(400).told.at(-1)).toBe('finished p1 answer 200');
+    expect(line.pass(400).told.at(-1)).toBe('finished p1 200');
   });
 
   it('does not pause what is not to be spoken into', () => {
@@ -125,13 +125,13 @@ describe('a mouth', () => {
     const line = new Line().say('p1').say('p2').audio('p2', 40).whole('p2', 40).pass(2_480);
     expect(line.told).toEqual([]);
     line.pass(200);
-    expect(line.told).toEqual(['failed p1 stalled', 'started p2 answer', 'finished p2 answer 40']);
+    expect(line.told).toEqual(['failed p1 stalled', 'started p2 answer', 'finished p2 40']);
     expect(line.sent).toContain('cancel p1');
   });
 
   it('tells an underrun once, and goes on when audio comes again', () => {
     const line = new Line().say('p1').audio('p1', 40).pass(200).audio('p1', 40).whole('p1', 80).pass(100);
-    expect(line.told).toEqual(['started p1 answer', 'underran', 'finished p1 answer 80']);
+    expect(line.told).toEqual(['started p1 answer', 'underran', 'finished p1 80']);
   });
 
   it('fails what the synthesiser fails', () => {

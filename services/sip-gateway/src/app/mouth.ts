@@ -6,7 +6,7 @@ export interface MouthListener {
   /** The first audio is here; it is heard once its turn to play has come. */
   audioCame(promptId: string, traceparent: string): void;
   started(promptId: string, kind: string): void;
-  finished(promptId: string, kind: string, played: { playedMs: number; durationMs: number }): void;
+  finished(promptId: string, played: { playedMs: number; durationMs: number }): void;
   cut(point: PromptPoint): void;
   failed(point: PromptPoint, why: string): void;
   underran(): void;
@@ -161,7 +161,7 @@ export class Mouth {
       case 'started':
         return listener.started(signal.promptId, this.#kinds.get(signal.promptId) ?? '');
       case 'finished':
-        listener.finished(signal.promptId, this.#kinds.get(signal.promptId) ?? '', signal);
+        listener.finished(signal.promptId, signal);
         this.#kinds.delete(signal.promptId);
         return;
       case 'failed':

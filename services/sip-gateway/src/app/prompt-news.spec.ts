@@ -18,7 +18,7 @@ describe('news of prompts', () => {
   it('tells the brain what was heard, in whole milliseconds', () => {
     const { news, told } = listening();
     news.started('p1', 'answer');
-    news.finished('p1', 'answer', { playedMs: 99.6, durationMs: 100.2 });
+    news.finished('p1', { playedMs: 99.6, durationMs: 100.2 });
     news.cut({ promptId: 'p2', playedMs: 20.4, heardChars: 3 });
     news.failed({ promptId: 'p3', playedMs: 0, heardChars: 0 }, 'stalled');
     expect(told).toEqual([
@@ -33,7 +33,7 @@ describe('news of prompts', () => {
     const { news, told } = listening();
     const { promptId } = stopgapOf(7, 'One moment, please.');
     news.started(promptId, 'filler');
-    news.finished(promptId, 'filler', { playedMs: 100, durationMs: 100 });
+    news.finished(promptId, { playedMs: 100, durationMs: 100 });
     news.cut({ promptId, playedMs: 0, heardChars: 0 });
     news.failed({ promptId, playedMs: 0, heardChars: 0 }, 'stalled');
     expect(told).toEqual([]);

@@ -39,8 +39,7 @@ export const promptNews = ({ wire, trace, mediaMs, tell }: PromptNewsOptions): M
       trace.heard(promptId, kind, mediaMs());
       tellOf(promptId, { $case: 'promptStarted', value: { promptId } });
     },
-    finished: (promptId, kind, played) => {
-      wire.promptFinished(kind, mediaMs());
+    finished: (promptId, played) => {
       trace.promptEnded(promptId, 'finished');
       const value = {
         promptId,
@@ -57,6 +56,7 @@ export const promptNews = ({ wire, trace, mediaMs, tell }: PromptNewsOptions): M
       });
     },
     failed: ({ promptId, playedMs, heardChars }, why) => {
+      wire.promptFailed(mediaMs());
       trace.promptEnded(promptId, 'failed');
       const value = { promptId, playedMs: Math.round(playedMs), heardChars, why };
       tellOf(promptId, { $case: 'promptFailed', value });
