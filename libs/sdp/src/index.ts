@@ -1,1 +1,2 @@
+export * from './negotiated';
 export * from './session';

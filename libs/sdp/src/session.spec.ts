@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { answerOffer, makeOffer, readAnswer, type LocalMedia } from './session';
+import { type LocalMedia } from './negotiated';
+import { answerOffer, makeOffer, readAnswer } from './session';
 
 const local: LocalMedia = {
   host: '127.0.0.1',
@@ -10,6 +11,11 @@ const local: LocalMedia = {
 };
 const offer = (lines: readonly string[]): string =>
   ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0', ...lines, ''].join('\r\n');
+const streamsAnswered = (lines: readonly string[]): (string | undefined)[] => {
+  const negotiated = answerOffer(offer(lines), local);
+  const answer = negotiated.kind === 'agreed' ? negotiated.answer : '';
+  return [...answer.matchAll(/^m=(.*)\r$/gm)].map((match) => match[1]);
+};
 
 describe('answerOffer', () => {
   it("takes the offerer's first codec that we have, and its telephone-event number", () => {
@@ -50,19 +56,44 @@ describe('answerOffer', () => {
   });
 
   it('refuses further media with port 0 and keeps their order', () => {
-    const negotiated = answerOffer(offer(['m=video 5000 RTP/AVP 96', 'm=audio 4000 RTP/AVP 0']), local);
-    const answer = negotiated.kind === 'agreed' ? negotiated.answer : '';
-    expect([...answer.matchAll(/^m=audio (\d+)/gm)].map((match) => match[1])).toEqual(['0', '30000']);
+    expect(
+      streamsAnswered(['m=video 5000 RTP/AVP 96 97', 'm=audio 4000 RTP/AVP 0', 'm=image 5002 udptl t38']),
+    ).toEqual(['video 0 RTP/AVP 96 97', 'audio 30000 RTP/AVP 0', 'image 0 udptl t38']);
   });
 
-  it('has no common codec with a G.729-only peer', () => {
-    expect(answerOffer(offer(['m=audio 4000 RTP/AVP 18']), local)).toEqual({ kind: 'no-common-codec' });
+  it('takes the stream that is plain RTP with a codec of ours, wherever it stands', () => {
+    expect(
+      streamsAnswered([
+        'm=audio 4000 RTP/SAVP 0',
+        'm=audio 4002 RTP/AVP 18',
+        'm=audio 0 RTP/AVP 0',
+        'm=audio 4004 RTP/AVP 8',
+        'm=audio 4006 RTP/AVP 0',
+      ]),
+    ).toEqual([
+      'audio 0 RTP/SAVP 0',
+      'audio 0 RTP/AVP 18',
+      'audio 0 RTP/AVP 0',
+      'audio 30000 RTP/AVP 8',
+      'audio 0 RTP/AVP 0',
+    ]);
+  });
+
+  it.each([
+    ['no-common-codec', ['m=audio 4000 RTP/AVP 18']],
+    ['no-common-codec', ['m=audio 4000 RTP/AVP 18', 'm=audio 4002 RTP/SAVP 0']],
+    ['no-common-transport', ['m=audio 4000 RTP/SAVP 0']],
+    ['no-audio', []],
+    ['no-audio', ['m=video 4000 RTP/AVP 96']],
+    ['no-audio', ['m=audio 0 RTP/AVP 0']],
+  ])('finds %s in %j', (kind, lines) => {
+    expect(answerOffer(offer(lines), local)).toEqual({ kind });
+    expect(readAnswer(offer(lines), local)).toEqual({ kind });
   });
 
   it.each([
     ['', 'does not begin with v=0'],
     ['hello', 'does not begin with v=0'],
-    [offer([]), 'has no audio'],
     ['v=0\r\ns=-\r\nm=audio 4000 RTP/AVP 0\r\n', 'has no c= line for its audio'],
     [offer(['m=audio 70000 RTP/AVP 0']), 'has an impossible port'],
   ])('names what is wrong with %j', (text, why) => {
@@ -73,7 +104,15 @@ describe('answerOffer', () => {
     const lines = fc.array(
       fc.oneof(
         fc.string(),
-        fc.constantFrom('m=audio x', 'm=audio 1 RTP/AVP', 'a=rtpmap:', 'c=IN', 'a=rtcp:'),
+        fc.constantFrom(
+          'm=audio x',
+          'm=audio 1 RTP/AVP',
+          'm=audio 1 RTP/AVP 0',
+          'm=',
+          'a=rtpmap:',
+          'c=IN',
+          'a=rtcp:',
+        ),
       ),
     );
     fc.assert(fc.property(lines, (garbage) => void answerOffer(offer(garbage), local)));
