@@ -1,5 +1,6 @@
 // Engines on a real Postgres: the schema is agreed on before anything is used, and readiness follows the record.
-import { readiness, silentLogger } from '@trunkline/runtime';
+import { type Logger, readiness, silentLogger } from '@trunkline/runtime';
+import { DatabaseProxy } from '@trunkline/event-store/faults/database-proxy';
 import { scratchPostgres, type ScratchPostgres } from '@trunkline/event-store/scratch-postgres';
 import { openEngines } from '@trunkline/engines';
 
@@ -34,8 +35,27 @@ describe('engines', () => {
     expect(await readiness.reasons(ANSWER_MS_MAX)).toEqual({});
   });
 
+  it('wait for a record that is not there yet', async () => {
+    const { proxy, url } = await DatabaseProxy.before('postgres://somebody@127.0.0.1:9/none');
+    const told: string[] = [];
+    const log: Logger = {
+      ...silentLogger,
+      warn: (_of: unknown, message?: string) => {
+        told.push(message ?? '');
+        proxy.pointTo(postgres.url);
+      },
+    };
+    const { pathname, username, password } = new URL(postgres.url);
+    const late = Object.assign(new URL(url), { pathname, username, password });
+    const engines = await openEngines({ DATABASE_URL: late.href }, { ...USER, log });
+    expect(await engines.store.openStreams('call')).toEqual([]);
+    expect(told).toEqual(['the record does not answer yet']);
+    await engines.close();
+    await proxy.close();
+  });
+
   it('say that the record cannot be reached, without its password', async () => {
-    const env = { DATABASE_URL: 'postgres://somebody:hidden@127.0.0.1:9/none' };
+    const env = { DATABASE_URL: 'postgres://somebody:hidden@127.0.0.1:9/none', DATABASE_WAIT_MS: '0' };
     const error = await openEngines(env, USER).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'StoreUnavailable' });
     expect(String(error)).not.toContain('hidden');

@@ -10,8 +10,10 @@ import {
   PostgresEventStore,
   PostgresInbox,
 } from '@trunkline/event-store';
+import { StoreUnavailable } from '@trunkline/event-sourcing';
 import { type Env, type Logger, readiness } from '@trunkline/runtime';
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { type BusSettings, type EngineSettings, readEngineSettings } from './settings';
 
@@ -33,16 +35,18 @@ export interface EngineUser {
   readonly log: Logger;
 }
 
+const ASK_AGAIN_MS = 250;
+
 /**
  * Rejects with ConfigError, with MigrationRefused when the schema is not the one this program knows, and with
- * StoreUnavailable when the record cannot be reached; what was opened until then is closed. From then on the process's
+ * StoreUnavailable when the record cannot be reached within DATABASE_WAIT_MS; what was opened until then is closed. From then on the process's
  * readiness says whether the record answers.
  */
 export const openEngines = async (env: Env, user: EngineUser): Promise<Engines> => {
   const settings = readEngineSettings(env);
   const pool = openRecordPool(settings, user.log);
   try {
-    await agreeOnSchema(pool, settings);
+    await onceTheRecordAnswers(() => agreeOnSchema(pool, settings), settings.waitMs, user.log);
     const store = new PostgresEventStore(pool);
     const cursors = new PostgresCursorStore(pool);
     const carrier = await openCarrier(settings.bus, { env, user, store, cursors });
@@ -82,6 +86,25 @@ const agreeOnSchema = (pool: Pool, { schema }: EngineSettings): Promise<unknown>
       return migrate(pool);
     case 'expect':
       return checkSchema(pool);
+  }
+};
+
+/** A process that starts beside its record, or while it fails over, waits for it; what does not pass rejects at once. */
+const onceTheRecordAnswers = async (
+  ask: () => Promise<unknown>,
+  waitMs: number,
+  log: Logger,
+): Promise<void> => {
+  const until = Date.now() + waitMs;
+  for (let asked = 1; ; asked += 1) {
+    try {
+      await ask();
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || Date.now() >= until) throw error;
+      if (asked === 1) log.warn({ err: error, waitMs }, 'the record does not answer yet');
+    }
+    await setTimeout(ASK_AGAIN_MS);
   }
 };
 

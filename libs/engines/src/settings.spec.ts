@@ -7,6 +7,7 @@ describe('the settings of record, bus and cache', () => {
     expect(readEngineSettings({ DATABASE_URL })).toEqual({
       databaseUrl: DATABASE_URL,
       schema: 'expect',
+      waitMs: 15_000,
       pool: { connectionsMax: 8, statementMs: 5_000, idleInTransactionMs: 10_000 },
       bus: { kind: 'log' },
       cache: {},

@@ -6,6 +6,8 @@ export interface EngineSettings {
   readonly databaseUrl: string;
   /** `bring`: missing steps are applied at the start; `expect`: the schema is there, or the process does not start. */
   readonly schema: 'bring' | 'expect';
+  /** A record that does not answer at the start is asked again for so long. */
+  readonly waitMs: number;
   readonly pool: PoolLimits;
   readonly bus: BusSettings;
   readonly cache: CacheSettings;
@@ -39,6 +41,7 @@ export type BusSettings =
 export const readEngineSettings = (env: Env): EngineSettings => ({
   databaseUrl: str(env, 'DATABASE_URL'),
   schema: flag(env, 'DATABASE_MIGRATE', false) ? 'bring' : 'expect',
+  waitMs: int(env, 'DATABASE_WAIT_MS', { min: 0, max: 600_000, or: 15_000 }),
   pool: {
     connectionsMax: int(env, 'DATABASE_CONNECTIONS_MAX', { min: 2, max: 200, or: 8 }),
     statementMs: int(env, 'DATABASE_STATEMENT_MS_MAX', { min: 100, max: 60_000, or: 5_000 }),
