@@ -8,6 +8,7 @@ import { allEvents, callsOf, endOf, lineEvents, nothingOpen } from '@trunkline/p
 import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
 import { silentLogger } from '@trunkline/runtime';
 import { type Violation } from '@trunkline/simulation';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withProgram } from './installed';
 import { patientTenant } from './patient-tenant';
@@ -26,6 +27,16 @@ const BACK_MS_MAX = 30_000;
 /** Longer than any of the calls still has to go. */
 const DRAIN_MS_MAX = 90_000;
 const SUITE_MS_MAX = 300_000;
+/** Where a test run keeps its figures, for whoever wants to compare machines. */
+const FIGURES = process.env['ROLLING_FIGURES'];
+const SHARES = [0.5, 0.9, 0.95, 0.99, 1] as const;
+
+/** Upper bounds of what callers heard nothing for, and of what they waited for a word, in seconds. */
+const figuresOf = (metrics: string) => {
+  const sharesOf = (name: string) =>
+    Object.fromEntries(SHARES.map((share) => [`p${share * 100}`, quantileOf(metrics, name, share)]));
+  return { silenceS: sharesOf('voice_silence_seconds'), responseS: sharesOf('voice_turn_response_seconds') };
+};
 
 withProgram(SIPP)('a rolling restart', () => {
   let folder: Scratch;
@@ -68,7 +79,9 @@ withProgram(SIPP)('a rolling restart', () => {
     await becomes('thirty callers on the line', 60_000, async () => (await linesActive()) === CALLS);
     const names = running.entries().map(({ name }) => name);
     for (const name of names.filter((each) => each !== 'sip-gateway')) await restart(name);
-    silenceP95S = quantileOf(await metricsOf('sip-gateway'), 'voice_silence_seconds', 0.95);
+    const metrics = await metricsOf('sip-gateway');
+    silenceP95S = quantileOf(metrics, 'voice_silence_seconds', 0.95);
+    if (FIGURES) await writeFile(FIGURES, `${JSON.stringify(figuresOf(metrics), undefined, 2)}\n`);
     // The gateway holds the lines: told to end, it waits for them.
     await restart('sip-gateway', DRAIN_MS_MAX + BACK_MS_MAX);
     played = await calling;
@@ -117,7 +130,7 @@ withProgram(SIPP)('a rolling restart', () => {
   });
 
   it('leaves nobody in silence', () => {
-    expect(silenceP95S).toBeLessThanOrEqual(3);
+    expect(silenceP95S).toBeLessThanOrEqual(1);
   });
 
   it('breaks no invariant', async () => {
