@@ -1,11 +1,9 @@
 // Makes a server stand in its folder: shares or adopts the one that runs there, or starts one and waits for its answer.
-import { spawn } from 'node:child_process';
-import { closeSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account } from '@trunkline/event-store/postgres-server/account';
-import { SERVER_ENV } from '@trunkline/event-store/postgres-server/cluster';
-import { openedLog } from '@trunkline/event-store/postgres-server/postmaster';
+import { spawnServer } from '@trunkline/event-store/postgres-server/spawn-server';
 import { withFolderLock } from './folder-lock';
 import { claimPort } from './loopback-port';
 import { identify, lives, type ProcessIdentity, signal } from './process-identity';
@@ -92,29 +90,13 @@ const startedOn = async (plan: ServerPlan, port: number): Promise<RunningServer 
   return readFileSync(logFile, 'utf8').slice(-OUTPUT_CHARS_MAX).trim() || 'it ended without a word';
 };
 
-const spawned = (
+const spawned = async (
   { name, account, folder }: ServerPlan,
   { program, args, logFile }: { program: string; args: readonly string[]; logFile: string },
 ): Promise<ProcessIdentity> => {
-  const log = openedLog(logFile);
-  const child = spawn(program, args, {
-    cwd: folder.data,
-    env: SERVER_ENV,
-    stdio: ['ignore', log, log],
-    // Its own process group: an interrupt from the terminal drains the platform first, then ends the server.
-    detached: true,
-    ...(account ? { uid: account.uid, gid: account.gid } : {}),
-  });
-  closeSync(log);
-  child.unref();
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new Error(`${name} does not start: ${error.message}`)));
-    child.once('spawn', () => {
-      const who = identify(child.pid ?? 0);
-      if (who) resolve(who);
-      else reject(new Error(`${name} ended at once; its log is ${logFile}`));
-    });
-  });
+  const who = identify(await spawnServer({ program, args, cwd: folder.data, account, logFile }));
+  if (!who) throw new Error(`${name} ended at once; its log is ${logFile}`);
+  return who;
 };
 
 const becomesReady = async (plan: ServerPlan, { process: who, port }: ServerRecord): Promise<boolean> => {

@@ -1,14 +1,14 @@
 // The server process: started under its account on the loopback, waited for, and ended by its pid.
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account } from './account';
 import { type Binaries } from './binaries';
-import { readPassword, SERVER_ENV, USER, type DataDir } from './cluster';
+import { readPassword, USER, type DataDir } from './cluster';
 import { dataDirectory } from './database';
 import { freePort } from './free-port';
 import { endServer, isAlive } from './server-process';
+import { spawnServer } from './spawn-server';
 
 export interface Postmaster {
   readonly pid: number;
@@ -32,7 +32,6 @@ export interface PostmasterStart {
 
 const DATABASE = 'trunkline';
 const OUTPUT_CHARS_MAX = 2_000;
-const LOG_BYTES_MAX = 5_000_000;
 const READY_MS_MAX = 60_000;
 const READY_POLL_MS = 20;
 
@@ -51,12 +50,19 @@ export interface FailedStart {
 }
 
 export const startPostmaster = async (start: PostmasterStart): Promise<Postmaster | FailedStart> => {
+  const { dataDir, binaries, account } = start;
   const port = start.port === 0 ? await freePort() : start.port;
-  const pid = await spawnServer(start, port);
-  const postmaster = ownedPostmaster(start.dataDir, { pid, port }, start.isKept ? 'kept' : 'started');
+  const pid = await spawnServer({
+    program: binaries.postgres,
+    args: ['-D', dataDir.cluster, '-p', String(port), ...settings(start.durable)],
+    cwd: dataDir.path,
+    account,
+    logFile: dataDir.serverLog,
+  });
+  const postmaster = ownedPostmaster(dataDir, { pid, port }, start.isKept ? 'kept' : 'started');
   if (await becomesReady(postmaster)) return postmaster;
   await postmaster.stop();
-  const output = readFileSync(start.dataDir.serverLog, 'utf8').slice(-OUTPUT_CHARS_MAX).trim();
+  const output = readFileSync(dataDir.serverLog, 'utf8').slice(-OUTPUT_CHARS_MAX).trim();
   return { origin: 'failed', output, mayPass: PASSING.test(output) };
 };
 
@@ -96,38 +102,6 @@ export const ownedPostmaster = (
     origin,
     stop,
   };
-};
-
-const spawnServer = (start: PostmasterStart, port: number): Promise<number> => {
-  const { dataDir, binaries, account } = start;
-  const log = openedLog(dataDir.serverLog);
-  const child = spawn(
-    binaries.postgres,
-    ['-D', dataDir.cluster, '-p', String(port), ...settings(start.durable)],
-    {
-      cwd: dataDir.path,
-      env: SERVER_ENV,
-      stdio: ['ignore', log, log],
-      // Its own process group: an interrupt from the terminal drains the platform first, then ends the server.
-      detached: true,
-      ...(account ? { uid: account.uid, gid: account.gid } : {}),
-    },
-  );
-  closeSync(log);
-  child.unref();
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) =>
-      reject(new Error(`${binaries.postgres} does not start: ${error.message}`)),
-    );
-    child.once('spawn', () => resolve(child.pid ?? 0));
-  });
-};
-
-/** Appended to, because a rival may be writing; begun anew when it has grown. */
-export const openedLog = (path: string): number => {
-  const isLong = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX;
-  if (isLong) rmSync(path, { force: true });
-  return openSync(path, 'a', 0o600);
 };
 
 const settings = (durable: boolean): string[] => {
