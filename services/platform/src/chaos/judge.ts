@@ -6,6 +6,7 @@ import { type Entry } from '@trunkline/order-desk';
 import { checkCall, type LedgerEntry, type Violation } from '@trunkline/simulation';
 import { type Tenant } from '@trunkline/tenant';
 import { createHash } from 'node:crypto';
+import { allEvents } from '../trial/record-reading';
 
 export interface Evidence {
   readonly store: EventStore;
@@ -14,11 +15,9 @@ export interface Evidence {
   readonly tenant: Tenant;
 }
 
-const PAGE = 1_000;
-
 /** Nothing is to come any more: what must have ended has. */
 export const judgeRecord = async ({ store, ledger, tenant }: Evidence): Promise<readonly Violation[]> => {
-  const calls = byCall(await wholeLog(store));
+  const calls = byCall(await allEvents(store));
   const sent = sentBy([...calls.values()].flat());
   const violations: Violation[] = [];
   for (const [callId, events] of calls) {
@@ -43,16 +42,6 @@ interface Sent {
   readonly argsDigest: string;
   readonly order: unknown;
 }
-
-const wholeLog = async (store: EventStore): Promise<readonly Recorded[]> => {
-  const events: Recorded[] = [];
-  let page = await store.readAll(undefined, PAGE);
-  while (page.events.length > 0) {
-    events.push(...page.events);
-    page = await store.readAll(page.cursor, PAGE);
-  }
-  return events;
-};
 
 const byCall = (events: readonly Recorded[]): ReadonlyMap<string, readonly Recorded[]> => {
   const calls = new Map<string, Recorded[]>();
