@@ -186,6 +186,7 @@ const sameCallAs = (callId: string): CallRecord => ({
   ...(JSON.parse(JSON.stringify(cancelledOrder).replaceAll('c1', callId)) as CallRecord),
   actions: [],
   handoffs: [],
+  audit: [],
 });
 
 interface Page {

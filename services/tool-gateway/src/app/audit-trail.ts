@@ -1,8 +1,14 @@
 // Appends what was refused for safety's sake; the request has its answer already and does not wait for it.
 import { createHost, type Host } from '@trunkline/event-sourcing';
 import { type tools } from '@trunkline/contracts';
+import {
+  auditDecider,
+  auditStreamOf,
+  type Audit,
+  type NoteRefusal,
+  type RequestRefused,
+} from '@trunkline/domain/audit/audit';
 import { newId } from '@trunkline/runtime';
-import { auditDecider, type Audit, type NoteRefusal, type RequestRefused } from '../domain/audit';
 import { type GatewayContext } from './gateway-context';
 
 const ATTEMPTS_MAX = 5;
@@ -32,7 +38,7 @@ export class AuditTrail {
     if (tenants.get(tenantId) === undefined) return;
     const at = this.gateway.clock();
     const input = { type: 'NoteRefusal', inputId: newId(at), at, code, actionId, tool } as const;
-    this.record(`audit/${tenantId}:${callId}`, input).catch((error: unknown) =>
+    this.record(auditStreamOf({ tenantId, callId }), input).catch((error: unknown) =>
       log.error({ err: error, code }, 'security: a refusal was not recorded'),
     );
   }

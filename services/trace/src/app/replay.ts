@@ -1,5 +1,6 @@
 // Replay: the recorded inputs of every stream through its production decider once more, and what came out otherwise.
 import { actionDecider } from '@trunkline/domain/action/index';
+import { auditDecider } from '@trunkline/domain/audit/audit';
 import { callDecider, type CallEvent, type CallInput } from '@trunkline/domain/call/index';
 import { agentDecider, handoffDecider } from '@trunkline/domain/handoff/index';
 import { lineDecider } from '@trunkline/domain/line/index';
@@ -119,6 +120,8 @@ const replayOne = (deps: ReplayDeps, stream: string): Promise<Judged> | Judged =
       return replayWith(deps, stream, handoffDecider);
     case 'agent':
       return replayWith(deps, stream, agentDecider);
+    case 'audit':
+      return replayWith(deps, stream, auditDecider);
     default:
       return { kind: 'unreplayable', stream, reason: 'no decider is known for streams of this category' };
   }

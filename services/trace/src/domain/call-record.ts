@@ -1,5 +1,6 @@
 // What the record holds of one call: its streams, each in its own order.
 import { type ActionEvent } from '@trunkline/domain/action/events';
+import { type AuditEvent } from '@trunkline/domain/audit/audit';
 import { type CallEvent } from '@trunkline/domain/call/events';
 import { type HandoffEvent } from '@trunkline/domain/handoff/events';
 import { type LineEvent } from '@trunkline/domain/line/events';
@@ -11,6 +12,8 @@ export interface CallRecord {
   readonly line: readonly Recorded<LineEvent>[];
   readonly actions: readonly (readonly Recorded<ActionEvent>[])[];
   readonly handoffs: readonly (readonly Recorded<HandoffEvent>[])[];
+  /** What the tool gateway refused in the name of this call. */
+  readonly audit: readonly Recorded<AuditEvent>[];
 }
 
 /** When the caller was answered; for a call that never was, when it was first heard of. */

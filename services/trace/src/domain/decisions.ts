@@ -44,6 +44,10 @@ const conversationDecision = (event: CallEvent): Decided | undefined => {
       const { gateway, stage } = event;
       return decided('reattached', `takes the line up again in stage ${stage}`, { gateway, stage });
     }
+    case 'DrainNoticed': {
+      const { byAt } = event;
+      return decided('drain', 'its gateway is going away: to be handed over, or over, by then', { byAt });
+    }
     case 'CallEnding':
       return decided(
         'hang-up',

@@ -1,5 +1,5 @@
 // The steps of a hand-off in words: from the call's side until the fence, from the hand-off's own stream after it.
-import { type CallEvent } from '@trunkline/domain/call/events';
+import { type CallEvent, type HandoffProgressed } from '@trunkline/domain/call/events';
 import { type HandoffEvent } from '@trunkline/domain/handoff/events';
 import { type HandoffStep } from './timeline-entry';
 
@@ -19,16 +19,29 @@ export const handoffStepOfCall = (event: CallEvent): Told | undefined => {
       const counts = `${settled.length} settled, ${inDoubt.length} in doubt, ${notStarted.length} not started`;
       return { step: 'fenced', what: `every action accounted for: ${counts}` };
     }
+    case 'HandoffProgressed':
+      return event.fromHuman ? { step: 'human-lost', what: lossText(event) } : undefined;
     default:
       return undefined;
   }
 };
+
+/** For a hand-off that the desk has no stream of. */
+export const progressText = ({ state, cause }: HandoffProgressed): string =>
+  `hand-off ${state}${cause === undefined ? '' : `: ${cause}`}`;
+
+const lossText = (event: HandoffProgressed): string =>
+  event.state === 'queued'
+    ? 'the human agent is lost: the caller waits again'
+    : `the human agent is lost, and nobody else comes (${progressText(event)})`;
 
 export const handoffStep = (event: HandoffEvent): Told | undefined =>
   beforeBridge(event) ?? fromBridge(event);
 
 const beforeBridge = (event: HandoffEvent): Told | undefined => {
   switch (event.type) {
+    case 'HandoffOpened':
+      return { step: 'opened', what: 'the desk takes the hand-off up' };
     case 'PacketFrozen':
       return { step: 'packet-frozen', what: `packet frozen as of event ${event.asOfVersion}` };
     case 'PacketRevised':
@@ -37,6 +50,8 @@ const beforeBridge = (event: HandoffEvent): Told | undefined => {
       return { step: 'queued', what: `waits in queue ${event.queue} (${event.because})` };
     case 'NoAgentFree':
       return { step: 'no-agent-free', what: `no human agent is free: ${event.cause}` };
+    case 'ExclusionsLifted':
+      return { step: 'asked-again', what: 'whoever declined or missed an offer may be asked again' };
     case 'OfferMade':
       return { step: 'offered', what: `offered to ${event.agentName}` };
     case 'OfferDeclined':
@@ -65,6 +80,8 @@ const fromBridge = (event: HandoffEvent): Told | undefined => {
         step: 'human-leg-ended',
         what: `the conversation with ${event.agentId} is over: ${event.cause}`,
       };
+    case 'WrapUpExtended':
+      return { step: 'wrap-up-extended', what: 'more time for the notes' };
     case 'HandoffCompleted':
       return {
         step: 'completed',

@@ -22,6 +22,7 @@ const record: CallRecord = {
   call: [noted(1_000, 990), noted(10_000, 9_900), noted(20_000, 19_800)],
   actions: [],
   handoffs: [],
+  audit: [],
 };
 
 it('takes media time as it is', () => {

@@ -60,6 +60,10 @@ const tell = (entry: TimelineEntry): Told | undefined => {
       return { who: 'policy', what: `limit reached: ${entry.limit}` };
     case 'speech-fault':
       return { who: entry.part, what: `fault: ${entry.what}` };
+    case 'refusal':
+      return { who: 'security', what: `refuses ${entry.tool} (action ${entry.actionId}): ${entry.code}` };
+    case 'unread':
+      return { who: '?', what: `${entry.type}, which this version does not know` };
     case 'over':
       return { who: 'call', what: `over: ${entry.outcome} (${entry.reason})` };
   }

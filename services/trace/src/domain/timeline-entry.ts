@@ -12,6 +12,8 @@ export type TimelineEntry =
   | LineStep
   | LimitHit
   | SpeechFault
+  | Refusal
+  | Unread
   | CallOver;
 
 export interface Ref {
@@ -77,6 +79,7 @@ export interface Decision extends Entry<'decision'> {
     | 'caller-silent'
     | 'prompt-withdrawn'
     | 'reattached'
+    | 'drain'
     | 'hang-up';
   /** In words. */
   readonly what: string;
@@ -121,6 +124,18 @@ export interface LimitHit extends Entry<'limit'> {
 export interface SpeechFault extends Entry<'speech-fault'> {
   readonly part: 'stt' | 'tts';
   readonly what: string;
+}
+
+/** Somebody asked the tool gateway for what no honest client asks for; tool and action are as they were asked for. */
+export interface Refusal extends Entry<'refusal'> {
+  readonly code: string;
+  readonly tool: string;
+  readonly actionId: string;
+}
+
+/** An event of a type that this reader does not know. */
+export interface Unread extends Entry<'unread'> {
+  readonly type: string;
 }
 
 export interface CallOver extends Entry<'over'> {

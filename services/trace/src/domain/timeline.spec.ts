@@ -112,10 +112,11 @@ it('shows how an action ended that never got a stream of its own', () => {
   expect(steps).toMatchObject([{ atMs: 8_600, tool: 'cancel_order', step: 'settled', what: 'succeeded' }]);
 });
 
-it('is not stopped by an event of a newer type', () => {
+it('names an event of a newer type and goes on', () => {
   const tomorrow: Event = { type: 'WeatherNoticed', v: 1 };
   const call = recorded('call/c1', [at(5, tomorrow)]) as readonly Recorded<CallEvent>[];
-  expect(timelineOf({ callId: 'c1', call, line: [], actions: [], handoffs: [] }).entries).toEqual([]);
+  const { entries } = timelineOf({ callId: 'c1', call, line: [], actions: [], handoffs: [], audit: [] });
+  expect(entries).toMatchObject([{ kind: 'unread', type: 'WeatherNoticed' }]);
 });
 
 describe('the summary', () => {
@@ -160,7 +161,7 @@ describe('the summary', () => {
       at<LineEvent>(0, offered),
       at<LineEvent>(1, { type: 'LineRejected', v: 1, status: 503, reason: 'lines-max' }),
     ]);
-    const refused: CallRecord = { callId: 'c1', call: [], line, actions: [], handoffs: [] };
+    const refused: CallRecord = { callId: 'c1', call: [], line, actions: [], handoffs: [], audit: [] };
     expect(summaryOf(refused, timelineOf(refused))).toMatchObject({
       outcome: 'rejected',
       reason: 'lines-max',

@@ -1,10 +1,12 @@
 // The timeline of a call: its streams folded into one list of what was said, decided and done, in the order of time.
-import { type CallEvent } from '@trunkline/domain/call/events';
+import { type AuditEvent } from '@trunkline/domain/audit/audit';
+import { type CallEvent, type HandoffProgressed } from '@trunkline/domain/call/events';
 import { type Recorded } from '@trunkline/event-sourcing';
 import { actionSteps } from './action-steps';
 import { allOf, answeredAtOf, type CallRecord } from './call-record';
 import { decisionOf } from './decisions';
-import { handoffStep, handoffStepOfCall } from './handoff-steps';
+import { handoffStep, handoffStepOfCall, progressText } from './handoff-steps';
+import { isLeftOut } from './left-out';
 import { lineClockOf, type LineClock } from './line-clock';
 import { lineStep } from './line-steps';
 import { handoffStretches, silencesOf, stretchesOf } from './silences';
@@ -23,13 +25,14 @@ export const timelineOf = (record: CallRecord): Timeline => {
     ...withReplies(voices, turns),
     ...record.actions.flatMap((events) => actionSteps(events, clock)),
     ...record.handoffs.flatMap((events) => handoffEntries(events, clock)),
+    ...record.audit.map((recorded) => refusal(recorded, clock)),
     ...silences(record, voices, clock),
   ];
   return {
     callId: record.callId,
     answeredAt: answeredAtOf(record),
     turns,
-    entries: [...entries].sort(byTime),
+    entries: [...entries, ...unread(record, { entries, clock })].sort(byTime),
   };
 };
 
@@ -44,6 +47,29 @@ const withReplies = ({ agent }: Voices, turns: readonly Turn[]): Voices['agent']
     return reply ? { ...spoke, replyMs: reply.silenceMs } : spoke;
   });
 
+/** Everything recorded has a line, or a reason to have none. */
+const unread = (
+  { line, call, actions, handoffs, audit }: CallRecord,
+  { entries, clock }: { readonly entries: readonly TimelineEntry[]; readonly clock: LineClock },
+): readonly TimelineEntry[] => {
+  const read = new Set(entries.flatMap(({ ref }) => (ref ? [`${ref.stream}@${ref.version}`] : [])));
+  const streams: readonly (readonly Recorded[])[] = [line, call, ...actions, ...handoffs, audit];
+  return streams
+    .flat()
+    .filter((recorded) => !isLeftOut(recorded) && !read.has(`${recorded.stream}@${recorded.version}`))
+    .map((recorded) => ({
+      kind: 'unread',
+      atMs: clock(recorded),
+      ref: refOf(recorded),
+      type: recorded.event.type,
+    }));
+};
+
+const refusal = (recorded: Recorded<AuditEvent>, clock: LineClock): TimelineEntry => {
+  const { code, tool, actionId } = recorded.event;
+  return { kind: 'refusal', atMs: clock(recorded), ref: refOf(recorded), code, tool, actionId };
+};
+
 const lineEntries = ({ line }: CallRecord, clock: LineClock): readonly TimelineEntry[] =>
   line.flatMap((recorded): TimelineEntry[] => {
     const told = lineStep(recorded.event);
@@ -51,7 +77,9 @@ const lineEntries = ({ line }: CallRecord, clock: LineClock): readonly TimelineE
   });
 
 const callEntries = (record: CallRecord, clock: LineClock): readonly TimelineEntry[] => {
-  const known = new Set(record.actions.map((events) => events[0]?.stream));
+  const known = new Set(
+    [...record.actions, ...record.handoffs].flatMap((events: readonly Recorded[]) => events[0]?.stream ?? []),
+  );
   return record.call.flatMap((recorded) => {
     const at = { atMs: clock(recorded), ref: refOf(recorded) };
     const { event } = recorded;
@@ -59,7 +87,10 @@ const callEntries = (record: CallRecord, clock: LineClock): readonly TimelineEnt
       return [refusedAction(record, event, at)];
     }
     const entry = entryOf(event, at);
-    return entry ? [entry] : [];
+    if (entry) return [entry];
+    return event.type === 'HandoffProgressed' && !known.has(`handoff/${event.handoffId}`)
+      ? [progress(event, at)]
+      : [];
   });
 };
 
@@ -98,6 +129,12 @@ const refusedAction = (
   const authorised = allOf(call, 'ActionAuthorized').find((one) => one.event.actionId === actionId);
   const what = errorCode === undefined ? outcome : `${outcome} (${errorCode})`;
   return { kind: 'action', ...at, actionId, tool: authorised?.event.tool ?? '', step: 'settled', what };
+};
+
+/** Nor has a hand-off that no desk took up. */
+const progress = (event: HandoffProgressed, at: At): TimelineEntry => {
+  const { handoffId, state } = event;
+  return { kind: 'handoff', ...at, handoffId, step: state, what: progressText(event) };
 };
 
 const handoffEntries = (events: CallRecord['handoffs'][number], clock: LineClock): readonly TimelineEntry[] =>

@@ -4,9 +4,9 @@ import { type CallRecord } from '../domain/call-record';
 
 export const appendAll = async (
   store: EventStore,
-  { line, call, actions, handoffs }: CallRecord,
+  { line, call, actions, handoffs, audit }: CallRecord,
 ): Promise<void> => {
-  const streams: readonly (readonly Recorded[])[] = [line, call, ...actions, ...handoffs];
+  const streams: readonly (readonly Recorded[])[] = [line, call, ...actions, ...handoffs, audit];
   for (const { stream, tenantId, callId, version, at, mediaMs, inputId, actor, event } of streams.flat()) {
     const appended = await store.append({
       stream,

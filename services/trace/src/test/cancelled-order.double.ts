@@ -237,4 +237,5 @@ export const cancelledOrder: CallRecord = {
   line: recorded('line/c1', line),
   actions: [recorded('action/c1-a1', action)],
   handoffs: [recorded('handoff/h1', handoff)],
+  audit: [],
 };

@@ -9,6 +9,11 @@ export interface Happened<E extends Event> {
   readonly event: E;
 }
 
+/** A type that is new is missed here before it is missed by a reader. */
+export type OneOfEach<E extends Event> = {
+  readonly [T in E['type']]: Extract<E, { readonly type: T }>;
+};
+
 export const at = <E extends Event>(atMs: number, event: E): Happened<E> => ({ atMs, event });
 
 export const recorded = <E extends Event>(

@@ -10,6 +10,12 @@ export interface RequestRefused {
   readonly tool: string;
 }
 
+export type AuditEvent = RequestRefused;
+
+/** Names a tenant too: who asks for a call of another tenant writes nothing into that one's. */
+export const auditStreamOf = ({ tenantId, callId }: { tenantId: string; callId: string }): string =>
+  `audit/${tenantId}:${callId}`;
+
 export interface NoteRefusal extends Input, Omit<RequestRefused, 'type' | 'v'> {
   readonly type: 'NoteRefusal';
 }
