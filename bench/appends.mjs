@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { append, EVENTS_PER_STREAM, measure } from './append-load.mjs';
 
 const require = createRequire(import.meta.url);
 const { migrate, openPool, PostgresEventStore, startPostgres } = require('../libs/event-store/dist/index.js');
@@ -21,26 +22,6 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 
-/** About what one turn of a call weighs. */
-const text = 'the order with the number four seven one one, please'.repeat(3);
-const EVENTS_PER_STREAM = 50;
-
-const append = (stream, version) => ({
-  stream,
-  tenantId: 'acme',
-  callId: stream,
-  expectedVersion: version - 1,
-  actor: { service: 'policy', instance: 'a', epoch: 1 },
-  causationId: 'cause',
-  input: { type: 'Heard', inputId: `i${version}`, at: version, text },
-  events: [{ type: 'TurnTaken', v: 1, turn: version, text }],
-  isFinal: version === EVENTS_PER_STREAM - 1,
-});
-
-const percentile = (sorted, share) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] * 100) / 100;
-
-let streams = 0;
-
 /** CPU time of a schema's server processes so far, in microseconds: says less about the rest of the machine than time does. */
 const serverCpuUs = async (pool) => {
   const { rows } = await pool.query(
@@ -53,30 +34,13 @@ const serverCpuUs = async (pool) => {
   return ticks.reduce((sum, each) => sum + each, 0) * 10_000;
 };
 
-const measure = async ({ store, pool }, writers) => {
-  const latencies = [];
+const measureSchema = async ({ store, pool }, writers) => {
   const cpuBefore = await serverCpuUs(pool);
-  const until = performance.now() + seconds * 1_000;
-  const work = async () => {
-    for (;;) {
-      const stream = `call/bench-${(streams += 1)}`;
-      for (let version = 0; version < EVENTS_PER_STREAM; version += 1) {
-        const before = performance.now();
-        if (before > until) return;
-        await store.append(append(stream, version));
-        latencies.push(performance.now() - before);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, work));
+  const { count, ...figures } = await measure({ writers, seconds }, (stream, version) =>
+    store.append(append(stream, version, version === EVENTS_PER_STREAM - 1)),
+  );
   const cpuUs = (await serverCpuUs(pool)) - cpuBefore;
-  latencies.sort((left, right) => left - right);
-  return {
-    perSecond: Math.round(latencies.length / seconds),
-    p50Ms: percentile(latencies, 0.5),
-    p99Ms: percentile(latencies, 0.99),
-    serverCpuUs: Math.round(cpuUs / latencies.length),
-  };
+  return { ...figures, serverCpuUs: Math.round(cpuUs / count) };
 };
 
 /** The middle run by appends per second. */
@@ -113,11 +77,11 @@ const measureOn = async (durable) => {
     for (const steps of values.steps.split(',')) {
       schemas.push(await openSchema(server, steps === 'all' ? MIGRATIONS.length : Number(steps)));
     }
-    for (const schema of schemas) await measure(schema, 8);
+    for (const schema of schemas) await measureSchema(schema, 8);
     for (let round = 0; round < rounds; round += 1) {
       for (const schema of schemas) {
-        schema.sequential.push(await measure(schema, 1));
-        schema.eight.push(await measure(schema, 8));
+        schema.sequential.push(await measureSchema(schema, 1));
+        schema.eight.push(await measureSchema(schema, 8));
       }
     }
     const figures = {};

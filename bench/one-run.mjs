@@ -1,21 +1,17 @@
 // One run of the demo's calls and one that barges in, on a platform and a backend of their own; raw values as JSON.
 import { createRequire } from 'node:module';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startExample } from './example-platform.mjs';
 import { bargeIns, repliesOf } from './heard.mjs';
 import { turnPartsOf } from './turn-parts.mjs';
 
 const require = createRequire(import.meta.url);
-const { startPlatform } = require('@trunkline/platform/platform');
-const { tenantOf, toolHosts } = require('@trunkline/platform/tenants');
-const { startOrderDesk } = require('@trunkline/platform/demo/order-desk-process');
 const { startPerson } = require('@trunkline/platform/demo/person-process');
 const { playScene } = require('@trunkline/platform/demo/play');
 const { SCENES } = require('@trunkline/platform/demo/scenes');
-const { openTraces } = require('@trunkline/trace');
 
-const TENANT = new URL('../examples/order-desk', import.meta.url).pathname;
 const BARGE_IN_SCRIPT = new URL('./callers/barge-in.yaml', import.meta.url).pathname;
 
 // Whatever the scenes print is progress; standard output is for the result.
@@ -23,18 +19,9 @@ const print = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
 const dir = await mkdtemp(join(tmpdir(), 'trunkline-bench-'));
-const orderDesk = await startOrderDesk(join(dir, 'order-desk'));
 const ana = startPerson(['answer', 'ana', '--record', dir], (line) => process.stderr.write(`${line}\n`));
-const tenant = tenantOf(TENANT, { orders_url: orderDesk.url, agent_uri: `sip:ana@${await ana.ready}` });
-const platform = await startPlatform({
-  dataDir: dir,
-  sip: { host: '127.0.0.1', port: 0 },
-  http: { host: '127.0.0.1', port: 0 },
-  tenants: [tenant],
-  durable: true,
-  privateHosts: toolHosts(tenant),
-  logFile: join(dir, 'platform.log'),
-});
+const example = await startExample(dir, `sip:ana@${await ana.ready}`);
+const { platform, orderDesk } = example;
 
 const barged = await bargeInCall();
 const scenes = [];
@@ -51,9 +38,7 @@ const result = {
   metrics: await fetch(`http://${http.host}:${http.port}/metrics`).then((response) => response.text()),
 };
 ana.stop();
-await platform.close();
-await orderDesk.stop();
-await rm(dir, { recursive: true, force: true });
+await example.close();
 print(JSON.stringify(result));
 
 async function play(scene) {
@@ -76,9 +61,7 @@ async function bargeInCall() {
 
 /** From the record: silence from the end of the caller's turn, as voice activity dates it, to the next prompt. */
 async function fromRecord() {
-  const { store, pool, inbox } = platform.record;
-  const traces = await openTraces({ store, snapshots: store, pool, inbox });
-  await traces.catchUp();
+  const traces = await example.traces();
   const found = { replyMs: [], silenceMs: [], turns: [] };
   for (const { callId } of await traces.calls({ limit: 100 })) {
     const { timeline } = await traces.trace(callId);

@@ -1,19 +1,15 @@
 // Real calls in which the caller answers the read-back with a plain "yes": how often it is acted on, as JSON.
 // Usage: node bench/yes-calls.mjs [--calls 12] [--at-once 3]   (after a build; progress goes to standard error)
 import { createRequire } from 'node:module';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startExample } from './example-platform.mjs';
 import { numberFrom } from './figures.mjs';
 
 const require = createRequire(import.meta.url);
-const { startPlatform } = require('@trunkline/platform/platform');
-const { tenantOf, toolHosts } = require('@trunkline/platform/tenants');
-const { startOrderDesk } = require('@trunkline/platform/demo/order-desk-process');
 const { startPerson } = require('@trunkline/platform/demo/person-process');
-const { openTraces } = require('@trunkline/trace');
 
-const TENANT = new URL('../examples/order-desk', import.meta.url).pathname;
 /** A gateway under strain takes no call; it is asked again later. */
 const REFUSED_MS = 3_000;
 const VOICES = ['rms', 'awb', 'kal16', 'kal'];
@@ -27,32 +23,20 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 const calls = numberFrom(process.argv, '--calls', 12);
 const atOnce = numberFrom(process.argv, '--at-once', 3);
 const dir = await mkdtemp(join(tmpdir(), 'trunkline-yes-'));
-const orderDesk = await startOrderDesk(join(dir, 'order-desk'));
-const tenant = tenantOf(TENANT, { orders_url: orderDesk.url, agent_uri: 'sip:ana@127.0.0.1:5999' });
-const platform = await startPlatform({
-  dataDir: dir,
-  sip: { host: '127.0.0.1', port: 0 },
-  http: { host: '127.0.0.1', port: 0 },
-  tenants: [tenant],
-  durable: true,
-  privateHosts: toolHosts(tenant),
-  logFile: join(dir, 'platform.log'),
-});
+const example = await startExample(dir, 'sip:ana@127.0.0.1:5999');
 const scripts = await Promise.all(VOICES.map(scriptOf));
 
 let next = 0;
 await Promise.all(Array.from({ length: atOnce }, callers));
 const told = await fromRecord();
-await platform.close();
-await orderDesk.stop();
-await rm(dir, { recursive: true, force: true });
+await example.close();
 print(`${JSON.stringify(told, undefined, 2)}\n`);
 process.exit(0);
 
 async function callers() {
   while (next < calls) {
     const script = scripts[next++ % scripts.length];
-    const { host, port } = platform.sip;
+    const { host, port } = example.platform.sip;
     const person = startPerson(['call', script, '--to', `sip:orders@${host}:${port}`], (line) =>
       process.stderr.write(`${line}\n`),
     );
@@ -71,9 +55,7 @@ async function scriptOf(voice) {
 }
 
 async function fromRecord() {
-  const { store, pool, inbox } = platform.record;
-  const traces = await openTraces({ store, snapshots: store, pool, inbox });
-  await traces.catchUp();
+  const traces = await example.traces();
   const found = { calls, readBack: 0, actedOnFirstYes: 0, refused: {}, yes: [], faults: [] };
   for (const { callId } of await traces.calls({ limit: 1_000 })) {
     const events = ((await traces.events(callId)) ?? []).filter(({ stream }) => stream === `call/${callId}`);
