@@ -14,7 +14,8 @@ import {
   type StoredStream,
 } from '@trunkline/event-sourcing';
 import { sha256 } from '@trunkline/event-store';
-import { decidersOf, type Deciders } from '../planted/deciders';
+import { type Deciders } from './deciders';
+import { type Invariant } from './names';
 import { type Check, type Trace, type Violation } from './trace';
 
 interface Stream {
@@ -42,7 +43,7 @@ const streamsOf = (trace: Trace): readonly Stream[] => {
 
 /** LOG-1 versions without a gap, LOG-2 epochs never decrease, LOG-5 decided again as recorded, LOG-6 the hash chain verifies. */
 const isWhole: Check = ({ trace }) => {
-  const deciders = trace.deciders ?? (trace.flow && decidersOf(trace.flow));
+  const { deciders } = trace;
   return streamsOf(trace).flatMap((stream) => {
     const verdict = (deciders && replayOf(deciders, stream)) ?? verifyChain(stream.events, sha256);
     if (verdict.kind === 'identical' || verdict.kind === 'intact') return [];
@@ -152,7 +153,11 @@ const replayOf = (deciders: Deciders, { name, events, inputs }: Stream) => {
   }
 };
 
-const found = (trace: Trace, invariant: string, of: Pick<Violation, 'positions' | 'detail'>): Violation => ({
+const found = (
+  trace: Trace,
+  invariant: Invariant,
+  of: Pick<Violation, 'positions' | 'detail'>,
+): Violation => ({
   invariant,
   callId: trace.callId,
   ...of,

@@ -3,8 +3,9 @@ import { type action, type call, type line } from '@trunkline/domain';
 import { type HandoffEvent } from '@trunkline/domain/handoff/events';
 import { type Event, type Recorded, type RecordedInput } from '@trunkline/event-sourcing';
 import { type Flow } from '@trunkline/flow';
-import { type Deciders } from '../planted/deciders';
 import { type LedgerEntry } from '../world/ledger';
+import { type Deciders } from './deciders';
+import { type Invariant } from './names';
 
 export interface Trace {
   readonly callId: string;
@@ -13,17 +14,17 @@ export interface Trace {
   readonly inputs: readonly RecordedInput[];
   /** What the tools' other side has done for this call; without it what only it can prove is not checked. */
   readonly ledger?: readonly LedgerEntry[];
-  /** The graph that the call ran under; without it its limits and its call decider are not checked. */
+  /** The graph that the call ran under; without it its limits are not checked. */
   readonly flow?: Flow;
   /** Nothing more is to come: what must end has ended. */
   readonly isComplete: boolean;
-  /** Deciders to replay with; those of this version of the code by default. */
+  /** Deciders to replay with; without them nothing is decided again, and LOG-5 is not checked. */
   readonly deciders?: Deciders;
 }
 
 export interface Violation {
-  /** LOG-1, CONF-4, ...: the comment above each check says what it holds. */
-  readonly invariant: string;
+  /** The comment above each check says what it holds. */
+  readonly invariant: Invariant;
   readonly callId: string;
   /** Positions of the events that it is about, the offending one last. */
   readonly positions: readonly number[];
@@ -64,7 +65,7 @@ export const only = <E extends Event, T extends E['type']>(
 
 export const violation = (
   trace: Trace,
-  invariant: string,
+  invariant: Invariant,
   found: { readonly at: readonly (At | undefined)[]; readonly detail: string },
 ): Violation => ({
   invariant,

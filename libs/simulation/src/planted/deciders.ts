@@ -1,21 +1,10 @@
 // The deciders of production, and the same with a planted fault wrapped around them.
 import { action, call, line } from '@trunkline/domain';
 import { agentDecider, handoffDecider } from '@trunkline/domain/handoff/index';
-import { type Decider } from '@trunkline/event-sourcing';
 import { type Flow } from '@trunkline/flow';
+import { type ActionDecider, type CallDecider, type Deciders } from '../invariants/deciders';
 import { rememberedLanguage } from '../world/remembered-language';
 import { type Planted } from './planted';
-
-type CallDecider = Decider<call.Call, call.CallInput, call.CallEvent, call.CallEffect>;
-type ActionDecider = typeof action.actionDecider;
-
-export interface Deciders {
-  readonly call: CallDecider;
-  readonly action: ActionDecider;
-  readonly handoff: typeof handoffDecider;
-  readonly agent: typeof agentDecider;
-  readonly line: typeof line.lineDecider;
-}
 
 export const decidersOf = (flow: Flow, planted?: Planted): Deciders => ({
   call: plantedCall(flow, planted),

@@ -3,7 +3,7 @@ import { type action, type call } from '@trunkline/domain';
 import { canonicalJson, type EventStore, type Recorded, type RecordedInput } from '@trunkline/event-sourcing';
 import { type Flow } from '@trunkline/flow';
 import { type Entry } from '@trunkline/order-desk';
-import { checkCall, type LedgerEntry, type Violation } from '@trunkline/simulation';
+import { checkCall, decidersOf, type LedgerEntry, type Violation } from '@trunkline/simulation';
 import { type Tenant } from '@trunkline/tenant';
 import { createHash } from 'node:crypto';
 import { allEvents } from '../trial/record-reading';
@@ -28,7 +28,7 @@ export const judgeRecord = async ({ store, ledger, tenant }: Evidence): Promise<
       inputs: await inputsOf(store, events),
       ledger: ledger.flatMap((entry) => witnessed(entry, { sent, events, callId })),
       isComplete: true,
-      ...(flow ? { flow } : {}),
+      ...(flow ? { flow, deciders: decidersOf(flow) } : {}),
     };
     violations.push(...checkCall(trace));
   }
