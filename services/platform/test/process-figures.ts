@@ -14,19 +14,19 @@ export const cpuSeconds = async (pid: number): Promise<number> => {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 };
 
-/** The upper bound, in seconds, of the histogram's bucket that holds the share; Infinity beyond the last. */
+/** The upper bound, in seconds, of the bucket that holds the share, over all series of the histogram; Infinity beyond the last. */
 export const quantileOf = (metrics: string, name: string, share: number): number => {
-  const buckets = [
-    ...metrics.matchAll(new RegExp(`^${name}_bucket\\{[^}]*le="([^"]+)"[^}]*\\} (\\d+)`, 'gm')),
-  ]
-    .map(([, bound, count]) => ({
-      bound: Number((bound ?? '').replace('+Inf', 'Infinity')),
-      count: Number(count),
-    }))
-    .sort((one, other) => one.bound - other.bound);
-  const total = buckets.at(-1)?.count ?? 0;
+  const counts = new Map<number, number>();
+  for (const [, bound = '', count] of metrics.matchAll(
+    new RegExp(`^${name}_bucket\\{[^}]*le="([^"]+)"[^}]*\\} (\\d+)`, 'gm'),
+  )) {
+    const upTo = bound === '+Inf' ? Infinity : Number(bound);
+    counts.set(upTo, (counts.get(upTo) ?? 0) + Number(count));
+  }
+  const total = counts.get(Infinity) ?? 0;
   if (total === 0) throw new Error(`no observation of ${name} in the metrics`);
-  return buckets.find(({ count }) => count >= total * share)?.bound ?? Infinity;
+  const bounds = [...counts.keys()].sort((one, other) => one - other);
+  return bounds.find((bound) => (counts.get(bound) ?? 0) >= total * share) ?? Infinity;
 };
 
 /** Milliseconds until a page has come. */
