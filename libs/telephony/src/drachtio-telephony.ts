@@ -1,4 +1,5 @@
 // SIP through drachtio-srf: the same code over the embedded engine and over drachtio-server, connected again when lost.
+import { ABILITIES } from './abilities';
 import { backoffMs } from './backoff';
 import { dial } from './drachtio-dial';
 import { invitationOf } from './drachtio-invitation';
@@ -115,7 +116,9 @@ class DrachtioTelephony implements Telephony {
     // Methods that are asked for by name are all that reaches us: the engine refuses the others with 405.
     srf.use('options', (_req, res) => {
       const status = this.#ping();
-      res.send(status, status === 503 ? { headers: { 'Retry-After': String(RETRY_AFTER_S) } } : {});
+      res.send(status, {
+        headers: status === 503 ? { 'Retry-After': String(RETRY_AFTER_S) } : { ...ABILITIES },
+      });
     });
   }
 }

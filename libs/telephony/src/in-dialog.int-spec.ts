@@ -105,6 +105,19 @@ describe('inside a dialog', () => {
     await leg.ended;
   });
 
+  it('says what it can do when it is asked', async () => {
+    const leg = new TestLeg();
+    const dialog = await callUp(leg);
+    const response = await ask(dialog, { method: 'OPTIONS' });
+    expect(['Allow', 'Accept', 'Supported'].map((name): unknown => response.get(name))).toEqual([
+      'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE',
+      'application/sdp',
+      '100rel, timer',
+    ]);
+    dialog.destroy();
+    await leg.ended;
+  });
+
   it('takes digits by INFO and refuses what else comes that way', async () => {
     const leg = new TestLeg();
     const dialog = await callUp(leg);
@@ -134,6 +147,34 @@ describe('inside a dialog', () => {
     const other = await callUp(unwilling);
     expect((await ask(other, { method: 'UPDATE', body: sdp(4_006), headers: SDP_TYPE })).status).toBe(488);
     other.destroy();
+  });
+
+  it.each([
+    ['a body that is no SDP', 415, { 'Content-Type': 'application/unknownformat' }],
+    ['SDP that is compressed', 415, { 'Content-Type': 'application/sdp', 'Content-Encoding': 'gzip' }],
+    ['a wish for no SDP', 406, { 'Content-Type': 'application/sdp', Accept: 'text/plain' }],
+  ])('refuses an UPDATE with %s with %i', async (_what, status, headers) => {
+    const leg = new TestLeg();
+    const dialog = await callUp(leg);
+    const response = await ask(dialog, { method: 'UPDATE', body: sdp(4_012), headers });
+    expect([response.status, leg.offers]).toEqual([status, []]);
+    dialog.destroy();
+    await leg.ended;
+  });
+
+  it('says of an invitation what it cannot read in it', async () => {
+    const invited = new Promise<Invitation>((resolve) => {
+      invite = (invitation) => {
+        resolve(invitation);
+        invitation.reject(415, 'unreadable', { ...invitation.unreadable });
+      };
+    });
+    const headers = { 'Content-Type': 'application/unknownformat' };
+    const refused: unknown = await caller
+      .createUAC(uri, { localSdp: '<audio/>', headers })
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 415 });
+    expect(await invited).toMatchObject({ sdp: '', unreadable: { Accept: 'application/sdp' } });
   });
 
   it('makes the offer when the caller makes none, and reads the answer from the ACK', async () => {

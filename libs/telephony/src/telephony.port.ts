@@ -11,6 +11,8 @@ export interface Invitation {
   readonly sourceAddress: string;
   /** Empty for a late offer (RFC 3261 13.2.1): ours goes into the 200, theirs comes in the ACK. */
   readonly sdp: string;
+  /** The headers of a 415 when the body is nothing that we read (RFC 3261 8.2.3); `sdp` is empty then. */
+  readonly unreadable?: Readonly<Record<string, string>>;
   header(name: string): string | undefined;
   /** Several values of one header become several header fields. */
   reject(
@@ -28,7 +30,8 @@ export interface LegEvents {
   /** The dialog is over: BYE, timeout, transport, engine. Called once; never after our own hangUp. */
   onEnded(reason: string): void;
   /**
-   * A re-INVITE, or an UPDATE with SDP: answer with SDP, or undefined to refuse with 488. Empty when the peer wants an
+   * A re-INVITE, or an UPDATE with SDP: answer with SDP, or undefined to refuse with 488. What carries another body, or
+   * takes no SDP, is not asked for: it has got its 415 or 406. Empty when the peer wants an
    * offer of ours (RFC 3261 14.2): what is returned is the offer.
    */
   onOffer(sdp: string): string | undefined;

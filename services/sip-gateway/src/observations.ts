@@ -70,6 +70,9 @@ const REFUSALS = [
   'wrong-credentials',
   'source-rate',
   'too-many-at-door',
+  'unknown-extension',
+  'unknown-body',
+  'sdp-unwanted',
 ] as const;
 export type RefusalReason = (typeof REFUSALS)[number];
 

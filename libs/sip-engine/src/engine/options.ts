@@ -47,7 +47,10 @@ export interface SipEngineOptions {
   readonly timers?: Partial<Timers>;
   /** Send in-dialog requests to where the peer's last message came from, instead of its Contact and route set. */
   readonly natRouteToSource?: boolean;
-  /** Option tags accepted in Require; anything else is refused with 420. */
+  /**
+   * Option tags accepted in Require; anything else is refused with 420. Without it those that the engine sees to: what
+   * more an application can do, it has to say.
+   */
   readonly supported?: readonly string[];
 }
 
@@ -63,9 +66,7 @@ export const settingsOf = (options: SipEngineOptions): Settings => ({
   limits: { ...defaultLimits, ...options.limits },
   timers: { ...rfcTimers, ...options.timers },
   isRoutedToSource: options.natRouteToSource ?? false,
-  supported: new Set(
-    options.supported ?? ['100rel', 'timer', 'replaces', 'norefersub', 'path', 'histinfo', 'tdialog'],
-  ),
+  supported: new Set(options.supported ?? ['100rel', 'timer']),
   log: options.log ?? (() => undefined),
 });
 

@@ -1,4 +1,5 @@
 import { routeTable, type TrunkAuth } from '../domain/route-table';
+import { type Refusal } from '../verdict';
 import { Doorkeeper, type Entry } from './doorkeeper';
 import { FakeInvitation } from './telephone.double';
 import { type Proof, TrunkProof } from './trunk-proof';
@@ -37,6 +38,34 @@ describe('a doorkeeper', () => {
       refusal: { status: 503, reason: 'source-rate', retryAfterS: 30 },
     });
     expect(admit(known, { isCrowded: true })).toMatchObject({ refusal: { status: 503, retryAfterS: 5 } });
+  });
+
+  it.each<[what: string, caller: Partial<FakeInvitation>, refusal: Partial<Refusal>]>([
+    [
+      'an extension',
+      { headers: { Require: 'timer, replaces,Early-Session' } },
+      { status: 420, headers: { Unsupported: 'replaces, Early-Session' } },
+    ],
+    [
+      'a body',
+      { unreadable: { Accept: 'application/sdp' } },
+      { status: 415, headers: { Accept: 'application/sdp' } },
+    ],
+    [
+      'no SDP',
+      { headers: { Accept: 'text/plain' } },
+      { status: 406, headers: { Warning: '399 trunkline "the answer is application/sdp"' } },
+    ],
+  ])('says no to %s that is demanded, and what would do', (_what, caller, refusal) => {
+    expect(admit(known, { caller })).toMatchObject({ refusal });
+    // Strangers are told nothing of what we can do.
+    const stranger = { ...caller, sourceAddress: '198.51.100.1' };
+    expect(statusOf(admit(known, { caller: stranger }))).toBe(403);
+  });
+
+  it('takes what it can do', () => {
+    const headers = { Require: '100rel,TIMER', Accept: 'application/isup, application/sdp' };
+    expect(statusOf(admit(known, { caller: { headers } }))).toBe(200);
   });
 
   it('asks who has shown nothing, and tells who showed something wrong no more than a stranger', () => {

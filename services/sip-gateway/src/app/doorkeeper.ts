@@ -3,6 +3,7 @@ import { type Invitation } from '@trunkline/telephony';
 import { type Route, type RouteTable, type TrunkAuth } from '../domain/route-table';
 import { callAttempted, callRefused, trunkProved } from '../observations';
 import { challengeWith, type DoorFailure, type Refusal, refusalOf } from '../verdict';
+import { unmetOf } from './demands';
 import { type SourceRate } from './source-rate';
 import { type Proof, type Shown, type TrunkProof } from './trunk-proof';
 
@@ -43,7 +44,7 @@ export class Doorkeeper {
         return refused(found.kind);
       case 'route':
         if (!rate.take(sourceAddress)) return refused('source-rate');
-        return isCrowded ? refused('too-many-at-door') : { kind: 'welcome', route: found.route };
+        return isCrowded ? refused('too-many-at-door') : welcomeTo(found.route, invitation);
     }
   }
 
@@ -63,8 +64,15 @@ export class Doorkeeper {
   }
 }
 
-const refused = (failure: DoorFailure): Entry => {
-  const refusal = refusalOf(failure);
+/** Last: what we can do is told to those alone whose call we would take. */
+const welcomeTo = (route: Route, invitation: Invitation): Entry => {
+  const unmet = unmetOf(invitation);
+  return unmet ? refused(unmet.failure, unmet.headers) : { kind: 'welcome', route };
+};
+
+const refused = (failure: DoorFailure, further: Refusal['headers'] = {}): Entry => {
+  const found = refusalOf(failure);
+  const refusal = { ...found, headers: { ...found.headers, ...further } };
   callAttempted(refusal.status === 503 ? 'admission_rejected' : 'client_error');
   callRefused(failure);
   return { kind: 'refused', refusal };

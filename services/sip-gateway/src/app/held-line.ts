@@ -25,6 +25,8 @@ export interface HeldLine {
   isMediaTold?: boolean;
   /** Told what the ACK answered to an offer of ours; nothing when the line ends before. */
   onAnswer?: (media?: AgreedMedia) => void;
+  /** Of the refusal, should the offer be why: what is wrong with it. */
+  offerWarning?: Readonly<Record<string, string>>;
   /** A final response is on its way, or the caller gave up: the INVITE is nobody's any more. */
   isFinal?: boolean;
   isCancelled?: boolean;

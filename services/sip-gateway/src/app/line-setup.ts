@@ -47,7 +47,10 @@ export class LineSetup {
     await this.options.media.open(held);
     if (held.isReleased) return;
     const opening = openingOf(invitation.sdp, this.options.media.localOf(held));
-    if (opening.kind === 'refused') this.ports.log.info({ callId, why: opening.why }, 'SDP refused');
+    if (opening.kind === 'refused') {
+      held.offerWarning = opening.headers;
+      this.ports.log.info({ callId, why: opening.why }, 'SDP refused');
+    }
     const house = {
       config: this.ports.config,
       isDraining: this.options.isDraining(),

@@ -203,6 +203,17 @@ describe('a switchboard', () => {
     expectNothingLeft();
   });
 
+  it('says in a 488 what is wrong with the offer, and in no other refusal', async () => {
+    const sdp = sdpOf(4_000).replace('RTP/AVP 0', 'RTP/AVP 18');
+    const invitation = await invite(Object.assign(new FakeInvitation(), { sdp }));
+    expect(invitation.refusalHeaders).toEqual({
+      Warning: '305 trunkline "the offer has neither PCMU nor PCMA"',
+    });
+    switchboard.drain();
+    const other = await invite(Object.assign(new FakeInvitation(), { sdp }));
+    expect(Object.keys(other.refusalHeaders ?? {})).toEqual(['Retry-After']);
+  });
+
   it('refuses while it drains, and when it is full', async () => {
     const first = await invite();
     expect((await invite()).responses).toEqual([503]);

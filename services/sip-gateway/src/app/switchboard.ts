@@ -22,6 +22,7 @@ type Context = EffectContext<line.Line, line.LineInput, line.LineEvent>;
 const AT_DOOR_MAX = 64;
 /** How long the BYEs of a closing gateway may take. */
 const CLOSE_MS_MAX = 3_000;
+const NOT_ACCEPTABLE_HERE = 488;
 
 export type SwitchboardPorts = Omit<LinePorts, 'host'> &
   MediaPorts & {
@@ -185,7 +186,8 @@ export class Switchboard {
       const { callId } = held;
       this.ports.log.info({ callId, status: refusal.status, why: refusal.reason }, 'call refused');
       held.isFinal = true;
-      refuse(held.invitation, refusal, this.ports.log);
+      const isOfOffer = refusal.status === NOT_ACCEPTABLE_HERE && held.offerWarning;
+      refuse(held.invitation, isOfOffer ? { ...refusal, headers: isOfOffer } : refusal, this.ports.log);
     }
     return this.#release(held);
   }

@@ -49,7 +49,11 @@ export class FakeInvitation implements Invitation {
   readonly to = '4711';
   sourceAddress = '192.0.2.1';
   sdp = sdpOf(4_000);
+  headers: Readonly<Record<string, string>> = {};
+  unreadable?: Readonly<Record<string, string>>;
   readonly responses: number[] = [];
+  /** Of the refusal, if there was one. */
+  refusalHeaders: Parameters<Invitation['reject']>[2];
   readonly leg = new FakeLeg();
   events: LegEvents | undefined;
   answeredSdp = '';
@@ -57,12 +61,13 @@ export class FakeInvitation implements Invitation {
   /** How answering goes: at once, unless the test says otherwise. */
   answering: () => Promise<void> = () => Promise.resolve();
 
-  header(): undefined {
-    return undefined;
+  header(name: string): string | undefined {
+    return this.headers[name];
   }
 
-  reject(status: number): void {
+  reject(...[status, , headers]: Parameters<Invitation['reject']>): void {
     this.responses.push(status);
+    this.refusalHeaders = headers;
   }
 
   async answer(sdp: string, events: LegEvents): Promise<Leg> {
