@@ -1,5 +1,6 @@
 // The command line: one word, one command.
 import { helpOf, parseArguments, UsageError } from './cli/arguments';
+import { outliveReaders } from './cli/broken-pipe';
 import { answer, call } from './cli/call';
 import { calls } from './cli/calls';
 import { chaos } from './cli/chaos';
@@ -23,6 +24,7 @@ const main = async (words: readonly string[]): Promise<number> => {
   return 0;
 };
 
+outliveReaders(process.stdout, process.stderr);
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
