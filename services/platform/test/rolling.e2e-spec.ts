@@ -19,8 +19,14 @@ import { writeSpeech } from './speech-file';
 const CALLS = 30;
 const CALLS_PER_S = 1;
 const TALK_MS = 90_000;
-/** They ask for a human, and wait: of thirty, a few speak at a time. */
-const SAID = [5_000, 'i want to talk to a human', 30_000] as const;
+const PAUSE_MS = 12_000;
+const NUMBER = 'four seven one one two';
+/** They give a number and take it back, so that each is in a conversation all the time; of thirty, five speak at once. */
+const SAID = [
+  6_000,
+  'where is my order',
+  ...Array.from({ length: 5 }, () => [PAUSE_MS, NUMBER, PAUSE_MS, "no that's wrong"]).flat(),
+] as const;
 /** What callers wait for has a second instance, as it has in production. */
 const INSTANCES = { stt: 2, tts: 2, 'dialogue-policy': 2, 'tool-gateway': 2 } as const;
 const BACK_MS_MAX = 30_000;

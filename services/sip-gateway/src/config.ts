@@ -48,7 +48,7 @@ export const readConfig = (env: Env): GatewayConfig => ({
   tickLateMsMax: int(env, 'GATEWAY_TICK_LATE_MS_MAX', { min: 1, max: 250, or: 60 }),
   loopDelayMsMax: int(env, 'GATEWAY_LOOP_DELAY_MS_MAX', { min: 1, max: 10_000, or: 500 }),
   calmMs: int(env, 'GATEWAY_CALM_MS', { min: 1_000, max: 60_000, or: 5_000 }),
-  bedAfterMs: int(env, 'GATEWAY_BED_AFTER_MS', { min: 0, max: 10_000, or: 900 }),
+  bedAfterMs: int(env, 'GATEWAY_BED_AFTER_MS', { min: 0, max: 10_000, or: 800 }),
   sourceCallsMax: int(env, 'GATEWAY_SOURCE_CALLS_MAX', { min: 0, max: 1_000_000, or: 0 }),
   recordingsDir: str(env, 'GATEWAY_RECORDINGS_DIR', '.trunkline/recordings'),
   voiceActivity: oneOf(env, 'GATEWAY_VOICE_ACTIVITY', { values: ['confirmed', 'fast'], or: 'confirmed' }),
