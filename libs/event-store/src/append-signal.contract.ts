@@ -1,6 +1,7 @@
 // What every append signal promises: a wake-up after an append, and silence after the end.
 import { type EventStore } from '@trunkline/event-sourcing';
 import { type AppendSignal } from './append-signal.port';
+import { appendAt } from './record.double';
 
 export const appendSignalContract = (name: string, open: () => EventStore & AppendSignal): void => {
   describe(`${name} as an append signal`, () => {
@@ -11,17 +12,7 @@ export const appendSignalContract = (name: string, open: () => EventStore & Appe
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await store.append({
-        stream: `signal/${process.pid}`,
-        tenantId: 'acme',
-        callId: 'c1',
-        expectedVersion: -1,
-        actor: { service: 'policy', instance: 'a', epoch: 1 },
-        causationId: 'cause',
-        input: { type: 'Heard', inputId: 'i1', at: 1 },
-        events: [{ type: 'Said', v: 1 }],
-        isFinal: false,
-      });
+      await store.append(appendAt(`signal/${process.pid}`, 0));
       await woken;
       await stop();
     });

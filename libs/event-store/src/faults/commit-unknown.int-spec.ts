@@ -1,5 +1,5 @@
 // A connection that dies after the statement was sent: nobody knows whether it was committed, and it does not matter.
-import { createHost, type Append, StoreUnavailable, verifyChain } from '@trunkline/event-sourcing';
+import { createHost, StoreUnavailable, verifyChain } from '@trunkline/event-sourcing';
 import { type Pool } from 'pg';
 import { at } from '../inbox.contract';
 import { scratchPostgres, type ScratchPostgres } from '../scratch-postgres';
@@ -7,6 +7,7 @@ import { sha256 } from '../sha256';
 import { PostgresEventStore } from '../postgres/postgres-event-store';
 import { PostgresInbox } from '../postgres/postgres-inbox';
 import { openPool } from '../postgres/transaction';
+import { appendAt } from '../record.double';
 import { DatabaseProxy } from './database-proxy';
 
 let postgres: ScratchPostgres;
@@ -24,17 +25,7 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-const append: Append = {
-  stream: 'cut/1',
-  tenantId: 'acme',
-  callId: 'c1',
-  expectedVersion: -1,
-  actor: { service: 'policy', instance: 'a', epoch: 1 },
-  causationId: 'cause',
-  input: { type: 'Heard', inputId: 'i1', at: 1 },
-  events: [{ type: 'Said', v: 1 }],
-  isFinal: false,
-};
+const append = appendAt('cut/1', 0);
 
 describe('a lost answer', () => {
   it('is a store that is unavailable, though the append is committed; the retry finds its own rows', async () => {
@@ -52,8 +43,7 @@ describe('a lost answer', () => {
     async (when) => {
       const store = new PostgresEventStore(pool);
       for (let version = 0; version < 20; version += 1) {
-        const next = { ...append, stream: `cut/${when}`, expectedVersion: version - 1 };
-        const one = { ...next, input: { ...append.input, inputId: `i${version}` } };
+        const one = appendAt(`cut/${when}`, version);
         const before = proxy.cuts;
         // A request for it names the stream; an answer says what became of it.
         proxy.cutNext({ when, text: when === 'sent' ? 'cut/sent' : 'appended' });
