@@ -24,3 +24,4 @@ export * from './retention/retention-rules';
 export * from './sha256';
 export * from './snapshot-store.port';
 export * from './verify-record/verify-record';
+export * from './whole-call/whole-call';

@@ -1,10 +1,13 @@
 // The facts this service measures; names as in the telemetry registry. Attributes are closed lists.
 import { metrics, type Counter } from '@opentelemetry/api';
+import { type Judged } from './domain/judgement';
 
 /** Made at the first measurement: an instrument older than the process's telemetry would measure nothing. */
 let runs: Counter | undefined;
 let deletions: Counter | undefined;
 let failures: Counter | undefined;
+let violations: Counter | undefined;
+let checks: Counter | undefined;
 
 /** One call replayed: the same decisions again, others, or a record that could not be judged. */
 export const callReplayed = (result: 'ok' | 'diverged' | 'error'): void => {
@@ -26,4 +29,18 @@ export const deletionFailed = (what: 'recording' | 'sweep', count = 1): void => 
     .getMeter('trunkline.trace')
     .createCounter('voice.expiry.failures', { unit: '{failure}' });
   if (count > 0) failures.add(count, { what });
+};
+
+/** Something that must hold of every call does not hold of one; once for each call and each invariant. */
+export const invariantBroken = (invariant: Judged): void => {
+  violations ??= metrics
+    .getMeter('trunkline.trace')
+    .createCounter('voice.invariant.violations', { unit: '{violation}' });
+  violations.add(1, { invariant });
+};
+
+/** One call judged: everything holds, something does not, or it could not be judged. */
+export const callJudged = (result: 'held' | 'broken' | 'failed'): void => {
+  checks ??= metrics.getMeter('trunkline.trace').createCounter('voice.invariant.checks', { unit: '{call}' });
+  checks.add(1, { result });
 };

@@ -6,6 +6,8 @@ import {
   PostgresCursorStore,
   type PostgresInbox,
   type SnapshotStore,
+  wholeCall,
+  type WhichCall,
 } from '@trunkline/event-store';
 import { silentLogger, type Logger } from '@trunkline/runtime';
 import { type Pool, type PoolClient } from 'pg';
@@ -13,6 +15,8 @@ import { FolderRecordings } from './adapters/out/folder-recordings';
 import { PostgresCallTable } from './adapters/out/postgres-call-table';
 import { CallProjection, CATEGORIES, CONSUMER } from './app/call-projection';
 import { sweepExpired, type SweepResult } from './app/expiry-sweep';
+import { judgeEnded, type JudgeResult } from './app/judge-ended';
+import { startJudgeRounds } from './app/judge-rounds';
 import { startSweepRounds } from './app/sweep-rounds';
 import { Traces } from './app/traces';
 
@@ -38,6 +42,8 @@ export interface TraceService {
   readonly traceKey: string;
   /** Lets go of what is kept of expired calls; happens by itself once an hour. Rejects with StoreUnavailable. */
   sweep(signal?: AbortSignal): Promise<SweepResult>;
+  /** Judges the calls that have ended by the invariants; happens by itself four times a minute. Rejects likewise. */
+  judge(signal?: AbortSignal): Promise<JudgeResult>;
   close(): Promise<void>;
 }
 
@@ -62,14 +68,20 @@ export const serveTrace = async (options: TraceOptions): Promise<TraceService> =
       ),
   });
   const sweep = sweeperOn(options, opened);
-  const rounds = startSweepRounds({ sweep, recordingsDir, log, chance: Math.random() });
+  const judge = judgeOn({ ...options, log }, opened);
+  const chance = Math.random();
+  const rounds = [
+    startSweepRounds({ sweep, recordingsDir, log, chance }),
+    startJudgeRounds({ judge, log, chance }),
+  ];
   return {
     traces: tracesOn(options, opened),
     recordingsDir,
     traceKey,
     sweep,
+    judge,
     close: async () => {
-      await Promise.all([rounds.stop(), subscription.stop()]);
+      await Promise.all([...rounds.map((each) => each.stop()), subscription.stop()]);
     },
   };
 };
@@ -83,6 +95,21 @@ const sweeperOn = ({ store, pool, recordingsDir }: TraceOptions, { table }: Open
     recordings: new FolderRecordings(recordingsDir),
   };
   return (signal?: AbortSignal): Promise<SweepResult> => sweepExpired(deps, signal);
+};
+
+const judgeOn = (
+  { pool, snapshots, log }: TracesOptions & { readonly log: Logger },
+  { table }: Opened,
+): TraceService['judge'] => {
+  const deps = {
+    table,
+    wholeCall: (which: WhichCall) => wholeCall(pool, which),
+    snapshots,
+    cursors: new PostgresCursorStore(pool),
+    clock: () => Date.now(),
+    log,
+  };
+  return (signal) => judgeEnded(deps, signal);
 };
 
 interface Opened {

@@ -15,9 +15,9 @@ import {
   type StoredStream,
 } from '@trunkline/event-sourcing';
 import { sha256, type SnapshotStore } from '@trunkline/event-store';
-import { type Flow } from '@trunkline/flow';
 import { differencesOf, type Difference } from '../domain/differences';
 import { callReplayed } from '../observations';
+import { recordedFlow } from './recorded-flow';
 
 export interface ReplayDeps {
   readonly store: Pick<EventStore, 'read' | 'readAll'>;
@@ -133,27 +133,16 @@ const replayWith = async <S, I extends Input, E extends Event, F extends Effect>
   decider: Decider<S, I, E, F>,
 ): Promise<Judged> => judge(stream, decider, await store.read<E, I>(stream));
 
-/** A call is decided under the flow that it began with, whatever its tenant has today. */
 const replayCallStream = async ({ store, snapshots }: ReplayDeps, stream: string): Promise<Judged> => {
   const stored = await store.read<CallEvent, CallInput>(stream);
   const first = stored.events[0]?.event;
   if (first?.type !== 'CallStarted') {
     return { kind: 'unreplayable', stream, reason: 'the call does not begin with CallStarted' };
   }
-  const snapshot = await snapshots.getSnapshot(first.flowHash);
-  if (!snapshot) {
-    const reason = `the flow ${first.flow} of this call, hash ${first.flowHash}, is not in the snapshot store`;
-    return { kind: 'unreplayable', stream, reason };
-  }
-  if (sha256(snapshot.json) !== first.flowHash) {
-    return {
-      kind: 'unreplayable',
-      stream,
-      reason: `the snapshot ${first.flowHash} is not what its hash says`,
-    };
-  }
-  // The text of a flow under the hash of that text, checked above.
-  return judge(stream, callDecider(JSON.parse(snapshot.json) as Flow), stored);
+  const ran = await recordedFlow(snapshots, first);
+  return ran.kind === 'flow'
+    ? judge(stream, callDecider(ran.flow), stored)
+    : { kind: 'unreplayable', stream, reason: ran.reason };
 };
 
 const judge = <S, I extends Input, E extends Event, F extends Effect>(

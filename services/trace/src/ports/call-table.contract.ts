@@ -93,6 +93,29 @@ export const callTableContract = <Tx>(name: string, open: () => Promise<OpenCall
       expect(idsOf(await table.list({ limit: 9 }))).toEqual(['a%', 'b']);
     });
 
+    it('has each call judged once after its end, or when it is looked at again', async () => {
+      const { table, transact } = await open();
+      const write = (row: CallRow): Promise<void> =>
+        transact((tx) => table.update(tx, row.callId, () => row));
+      await write(rowOf('open', 1));
+      await write(rowOf('late', 1, { endedAt: 30 }));
+      await write(rowOf('early', 1));
+      await write(rowOf('early', 1, { endedAt: 20 }));
+      const due = async (untilMs: number, limit = 9) =>
+        (await table.unjudged({ untilMs, limit })).map(({ callId, endedAt }) => [callId, endedAt]);
+      expect(await due(19)).toEqual([]);
+      expect(await due(99)).toEqual([
+        ['early', 20],
+        ['late', 30],
+      ]);
+      expect(await due(99, 1)).toEqual([['early', 20]]);
+      await table.judgeAt('early', 50);
+      await table.judgeAt('late', undefined);
+      await write(rowOf('late', 1, { endedAt: 31 }));
+      expect(await due(49)).toEqual([]);
+      expect(await due(50)).toEqual([['early', 20]]);
+    });
+
     it('finds calls by the beginning of their ids, taken literally', async () => {
       const table = await filled(rowOf('ab1', 1), rowOf('ab2', 2), rowOf('b', 3), rowOf('a_1', 4));
       expect(await table.withPrefix('ab', 9)).toEqual(['ab1', 'ab2']);

@@ -13,6 +13,13 @@ export interface CallPosition {
   readonly callId: string;
 }
 
+/** A call that has ended and is to be judged. */
+export interface Unjudged {
+  readonly callId: string;
+  readonly tenantId: string;
+  readonly endedAt: number;
+}
+
 /** `Tx` is the transaction of the inbox. */
 export interface CallTable<Tx> {
   /** Reads the row under a lock, and writes what `change` makes of it. */
@@ -24,4 +31,8 @@ export interface CallTable<Tx> {
   withPrefix(prefix: string, limit: number): Promise<readonly string[]>;
   /** Answers how many of them there were. */
   remove(callIds: readonly string[]): Promise<number>;
+  /** Calls whose time to be judged has come, the longest overdue first. It comes with a call's end, and once. */
+  unjudged(query: { readonly untilMs: number; readonly limit: number }): Promise<readonly Unjudged[]>;
+  /** Another time; undefined when the call was judged. */
+  judgeAt(callId: string, atMs: number | undefined): Promise<void>;
 }

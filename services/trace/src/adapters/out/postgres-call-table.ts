@@ -3,7 +3,7 @@ import { inTransaction } from '@trunkline/event-store';
 import { translated } from '@trunkline/event-store/postgres/failures';
 import { type Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { type CallRow } from '../../domain/call-row';
-import { type CallQuery, type CallTable } from '../../ports/call-table.port';
+import { type CallQuery, type CallTable, type Unjudged } from '../../ports/call-table.port';
 
 /** Any number; every process that prepares the table takes the same lock. */
 const PREPARE_LOCK = 7_236_412;
@@ -55,6 +55,16 @@ export class PostgresCallTable implements CallTable<PoolClient> {
   async remove(callIds: readonly string[]): Promise<number> {
     const sql = 'delete from trace.trace_call where call_id = any ($1)';
     return (await ask(this.pool, sql, [callIds])).rowCount ?? 0;
+  }
+
+  async unjudged({ untilMs, limit }: { untilMs: number; limit: number }): Promise<readonly Unjudged[]> {
+    const { rows } = await ask<StoredRow>(this.pool, UNJUDGED, [untilMs, limit]);
+    return rows.map(rowOf).map(({ callId, tenantId, endedAt = 0 }) => ({ callId, tenantId, endedAt }));
+  }
+
+  async judgeAt(callId: string, atMs: number | undefined): Promise<void> {
+    const sql = 'update trace.trace_call set judge_at_ms = $2 where call_id = $1';
+    await ask(this.pool, sql, [callId, atMs ?? null]);
   }
 }
 
@@ -131,6 +141,13 @@ const SCHEMA = `
     actions        integer not null,
     handoff_reason text,
     spend_micros   bigint not null);
+  do $$ begin
+    if not exists (select 1 from information_schema.columns
+        where table_schema = 'trace' and table_name = 'trace_call' and column_name = 'judge_at_ms') then
+      alter table trace.trace_call add column judge_at_ms bigint;
+    end if;
+  end $$;
+  create index if not exists trace_call_unjudged on trace.trace_call (judge_at_ms) where judge_at_ms is not null;
   create index if not exists trace_call_newest on trace.trace_call (started_at_ms desc, call_id collate "C" desc);
   create index if not exists trace_call_prefix on trace.trace_call (call_id text_pattern_ops);`;
 
@@ -153,9 +170,16 @@ const COLUMNS = [
 
 const SELECT = `select ${COLUMNS.join(', ')} from trace.trace_call`;
 
+const ENDED = `$${COLUMNS.indexOf('ended_at_ms') + 1}::bigint`;
+
+/** A call is to be judged from its end on; what is told of it later changes nothing about that. */
 const UPSERT = `
-  insert into trace.trace_call (${COLUMNS.join(', ')}) values (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})
-  on conflict (call_id) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+  insert into trace.trace_call as t (${COLUMNS.join(', ')}, judge_at_ms)
+  values (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')}, ${ENDED})
+  on conflict (call_id) do update set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
+    judge_at_ms = case when t.ended_at_ms is null then excluded.judge_at_ms else t.judge_at_ms end`;
+
+const UNJUDGED = `${SELECT} where judge_at_ms <= $1 order by judge_at_ms, call_id limit $2`;
 
 const LIST = `${SELECT}
   where ($2::text is null or tenant_id = $2)
