@@ -6,7 +6,7 @@ import { scratch, type Scratch } from '@trunkline/platform/trial/scratch';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withProgram } from './installed';
-import { patientTenant } from './patient-tenant';
+import { patientTenant } from '@trunkline/platform/trial/patient-tenant';
 import { answerMs, cpuSeconds, quantileOf, residentMb } from './process-figures';
 import { type PlatformProcess, startUp } from './program';
 import { play, type Played, SIPP } from './sipp';

@@ -11,7 +11,7 @@ import { type Violation } from '@trunkline/simulation';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withProgram } from './installed';
-import { patientTenant } from './patient-tenant';
+import { patientTenant } from '@trunkline/platform/trial/patient-tenant';
 import { quantileOf } from './process-figures';
 import { play, type Played, SIPP } from './sipp';
 import { writeSpeech } from './speech-file';

@@ -1,5 +1,5 @@
 // The example with a flow that goes on with callers whom a busy machine has not heard, and with those who repeat themselves.
-import { EXAMPLE_TENANT } from '@trunkline/platform/cli/paths';
+import { EXAMPLE_TENANT } from '../cli/paths';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
