@@ -31,6 +31,7 @@ const QUIET: Readonly<Record<string, string>> = {
   voice_trunk_proofs_total: 'a trunk with credentials, which the example has not: sip-gateway, proof specs',
   voice_expiry_deleted_total: 'calls of ninety days ago: trace, expiry specs',
   voice_expiry_failures_total: 'a folder that cannot be written: trace, expiry specs',
+  voice_invariant_violations_total: 'a call of which something does not hold: trace, judge specs',
   voice_silence_breaches_total: 'a caller who hears nothing for 2 s: sip-gateway, silence meter',
 };
 /** Fed where there are brokers: engines-board.e2e-spec.ts has them. */

@@ -17,6 +17,7 @@ import { CallProjection, CATEGORIES, CONSUMER } from './app/call-projection';
 import { sweepExpired, type SweepResult } from './app/expiry-sweep';
 import { judgeEnded, type JudgeResult } from './app/judge-ended';
 import { startJudgeRounds } from './app/judge-rounds';
+import { replayStreams } from './app/replay';
 import { startSweepRounds } from './app/sweep-rounds';
 import { Traces } from './app/traces';
 
@@ -98,13 +99,14 @@ const sweeperOn = ({ store, pool, recordingsDir }: TraceOptions, { table }: Open
 };
 
 const judgeOn = (
-  { pool, snapshots, log }: TracesOptions & { readonly log: Logger },
+  { store, pool, snapshots, log }: TracesOptions & { readonly log: Logger },
   { table }: Opened,
 ): TraceService['judge'] => {
   const deps = {
     table,
     wholeCall: (which: WhichCall) => wholeCall(pool, which),
     snapshots,
+    replay: (streams: readonly string[]) => replayStreams({ store, snapshots }, streams),
     cursors: new PostgresCursorStore(pool),
     clock: () => Date.now(),
     log,

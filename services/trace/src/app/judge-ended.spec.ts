@@ -23,6 +23,7 @@ const given = async (answer: (whole: WholeCall & { kind: 'whole' }) => WholeCall
   await table.update(undefined, 'c1', () => rowOf('c1', 1, { endedAt: ENDED_AT }));
   const { events, inputs } = await store.read('call/c1');
   const asked: string[] = [];
+  const replayed: string[] = [];
   let nowMs = ENDED_AT;
   const deps: JudgeDeps = {
     table,
@@ -31,6 +32,7 @@ const given = async (answer: (whole: WholeCall & { kind: 'whole' }) => WholeCall
       asked.push(callId);
       return answer({ kind: 'whole', events, inputs, isClosed: true });
     },
+    replay: async (streams) => replayed.push(...streams),
     cursors: new MemoryCursorStore(),
     clock: () => nowMs,
     log: silentLogger,
@@ -39,7 +41,7 @@ const given = async (answer: (whole: WholeCall & { kind: 'whole' }) => WholeCall
     nowMs = atMs;
     return judgeEnded(deps);
   };
-  return { deps, asked, judgedAt };
+  return { deps, table, asked, replayed, judgedAt };
 };
 
 const NOTHING = { kind: 'judged', held: 0, broken: 0, failed: 0 };
@@ -71,6 +73,20 @@ it('holds what a call has not done yet against it only when nothing is to come',
   const late = ENDED_AT + OPEN_MS_MAX;
   expect(await (await given(unended(false))).judgedAt(late)).toEqual({ ...NOTHING, held: 1 });
   expect(await (await given(unended(true))).judgedAt(late)).toEqual({ ...NOTHING, broken: 1 });
+});
+
+it('decides again a share of the calls, and each of which something does not hold', async () => {
+  const late = ENDED_AT + OPEN_MS_MAX;
+  const sound = await given((whole) => whole);
+  for (let n = 0; n < 100; n += 1) {
+    await sound.table.update(undefined, `n${n}`, () => rowOf(`n${n}`, 1, { endedAt: ENDED_AT }));
+  }
+  await sound.judgedAt(late);
+  expect(sound.replayed.length).toBeGreaterThan(0);
+  expect(sound.replayed.length).toBeLessThan(20);
+  const broken = await given((whole) => ({ ...whole, events: whole.events.slice(0, -1) }));
+  await broken.judgedAt(late);
+  expect(broken.replayed).toEqual(['call/c1']);
 });
 
 it('lets go of a call that is gone', async () => {

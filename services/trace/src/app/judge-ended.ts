@@ -1,7 +1,13 @@
 // Judges calls that have ended by the invariants, each once: the table of calls says which are left.
 import { type CallStarted } from '@trunkline/domain/call/events';
 import { type Recorded, StoreUnavailable } from '@trunkline/event-sourcing';
-import { type CursorStore, type SnapshotStore, type WhichCall, type WholeCall } from '@trunkline/event-store';
+import {
+  sha256,
+  type CursorStore,
+  type SnapshotStore,
+  type WhichCall,
+  type WholeCall,
+} from '@trunkline/event-store';
 import { type Flow } from '@trunkline/flow';
 import { type Logger } from '@trunkline/runtime';
 import { setImmediate } from 'node:timers/promises';
@@ -22,11 +28,15 @@ export const OPEN_MS_MAX = 7_200_000;
 const CALLS_MAX = 200;
 /** An hour of talk is a tenth of it. */
 const EVENTS_MAX = 20_000;
+/** Deciding again costs more than judging: one call in so many, and every one of which something does not hold. */
+const REPLAYED_ONE_IN = 20;
 
 export interface JudgeDeps {
   readonly table: Pick<CallTable<never>, 'unjudged' | 'judgeAt'>;
   readonly wholeCall: (which: WhichCall) => Promise<WholeCall>;
   readonly snapshots: Pick<SnapshotStore, 'getSnapshot'>;
+  /** Decides the streams of a call again, and counts what comes of it. */
+  readonly replay: (streams: readonly string[]) => Promise<unknown>;
   readonly cursors: CursorStore;
   readonly clock: () => number;
   readonly log: Logger;
@@ -90,15 +100,22 @@ const judged = async (deps: JudgeDeps, call: Unjudged): Promise<Verdict> => {
 };
 
 const judge = async (deps: JudgeDeps, { callId, tenantId, endedAt }: Unjudged): Promise<Verdict> => {
-  const { log } = deps;
   const whole = await deps.wholeCall({ callId, tenantId, eventsMax: EVENTS_MAX });
   if (whole.kind === 'gone') return whole;
   if (whole.kind === 'too-long') {
-    log.warn({ callId, events: whole.events }, 'a call is too long to be judged');
+    deps.log.warn({ callId, events: whole.events }, 'a call is too long to be judged');
     return { kind: 'failed' };
   }
-  const { events, inputs, isClosed } = whole;
-  if (!isClosed && deps.clock() - endedAt < OPEN_MS_MAX) return { kind: 'open' };
+  if (!whole.isClosed && deps.clock() - endedAt < OPEN_MS_MAX) return { kind: 'open' };
+  return judgeWhole(deps, callId, whole);
+};
+
+const judgeWhole = async (
+  deps: JudgeDeps,
+  callId: string,
+  { events, inputs, isClosed }: Extract<WholeCall, { readonly kind: 'whole' }>,
+): Promise<Verdict> => {
+  const { log } = deps;
   const ran = await flowOf(deps, events);
   if (ran.kind === 'missing') {
     log.warn({ callId, reason: ran.reason }, 'a call cannot be judged without its flow');
@@ -110,8 +127,17 @@ const judge = async (deps: JudgeDeps, { callId, tenantId, endedAt }: Unjudged): 
     log.error({ callId, invariant }, 'an invariant does not hold');
     invariantBroken(invariant);
   }
+  if (broken.length > 0 || isReplayed(callId)) await deps.replay(streamsOf(events));
   return { kind: broken.length > 0 ? 'broken' : 'held' };
 };
+
+/** The same for a call that is judged again. */
+const isReplayed = (callId: string): boolean =>
+  Number.parseInt(sha256(callId).slice(0, 8), 16) % REPLAYED_ONE_IN === 0;
+
+const streamsOf = (events: readonly Recorded[]): readonly string[] => [
+  ...new Set(events.map(({ stream }) => stream)),
+];
 
 type Ran =
   | { readonly kind: 'flow'; readonly flow: Flow }
