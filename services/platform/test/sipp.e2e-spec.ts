@@ -15,30 +15,48 @@ import { play, type Play, type Played, SIPP } from './sipp';
 import { writeSpeech } from './speech-file';
 
 const RTP = { rtpPortMin: 42_000, rtpPortMax: 42_023 } as const;
+/** How busy the machine is that this runs on is not its affair. */
+const UNHURRIED = { tickLateMsMax: 250, loopDelayMsMax: 10_000 } as const;
+/** A caller may say nothing for as long as an ACK is waited for. */
+const PATIENT = { noMediaMsMax: 60_000, heldMsMax: 60_000 } as const;
 const CLOSED_MS_MAX = 5_000;
+/** 64*T1 (RFC 3261 13.3.1.4), and room for a busy machine. */
+const UNACKNOWLEDGED_MS_MAX = 32_000 + 20_000;
 
 withProgram(SIPP)('SIPp', () => {
   let platform: RunningPlatform;
+  /** Where one call waits for its end while the others are made: what is open here is of that call. */
+  let waiting: RunningPlatform;
+  let unacknowledged: Promise<Played>;
 
   beforeAll(async () => {
+    waiting = await runPlatform({
+      suite: 'sipp-waiting',
+      gateway: { ...UNHURRIED, rtpPortMin: 42_024, rtpPortMax: 42_027, ...PATIENT },
+    });
     platform = await runPlatform({
       suite: 'sipp',
-      gateway: { ...RTP, noMediaMsMax: 1_000, mediaLostMsMax: 1_500, heldMsMax: 60_000 },
+      gateway: { ...UNHURRIED, ...RTP, noMediaMsMax: 1_000, mediaLostMsMax: 1_500, heldMsMax: 60_000 },
       // The other addresses of the loopback are strangers.
       tenant: (tenant) => ({ ...tenant, trunks: [{ name: 'loopback', sources: ['127.0.0.1'] }] }),
     });
-    await writeSpeech(join(platform.dir, 'caller.ul'), [600, 'hello', 400]);
+    for (const { dir } of [waiting, platform]) await writeSpeech(join(dir, 'caller.ul'), [600, 'hello', 400]);
+    unacknowledged = plays('never-acknowledged', { timeoutS: UNACKNOWLEDGED_MS_MAX / 1_000 }, waiting);
+    unacknowledged.catch(() => undefined); // its test tells
   });
-  afterAll(() => platform.stop());
+  afterAll(async () => {
+    await platform.stop();
+    await waiting.stop();
+  });
 
   afterEach(async () => {
     await nothingOpen(platform.record.store, CLOSED_MS_MAX);
     expect(platform.gateway.linesActive()).toBe(0);
   });
 
-  const plays = async (scenario: string, more: Partial<Play> = {}): Promise<Played> => {
-    const { host, port } = platform.sip;
-    const played = await play({ scenario, target: `${host}:${port}`, dir: platform.dir, ...more });
+  const plays = async (scenario: string, more: Partial<Play> = {}, on = platform): Promise<Played> => {
+    const { host, port } = on.sip;
+    const played = await play({ scenario, target: `${host}:${port}`, dir: on.dir, ...more });
     expect({ scenario, exitCode: played.exitCode, complaint: played.complaint }).toEqual({
       scenario,
       exitCode: 0,
@@ -48,10 +66,10 @@ withProgram(SIPP)('SIPp', () => {
   };
 
   /** Events of the one line that the scenario's last run made, once it is closed. */
-  const lineOf = async (scenario: string) => {
-    await nothingOpen(platform.record.store, CLOSED_MS_MAX);
-    const callId = (await callsOf(platform.record.store, `${scenario}-`)).at(-1) ?? '';
-    return { callId, events: await lineEvents(platform.record.store, callId) };
+  const lineOf = async (scenario: string, { record: { store } } = platform) => {
+    await nothingOpen(store, CLOSED_MS_MAX);
+    const callId = (await callsOf(store, `${scenario}-`)).at(-1) ?? '';
+    return { callId, events: await lineEvents(store, callId) };
   };
 
   const typesOf = (events: readonly { type: string }[]): string[] => events.map(({ type }) => type);
@@ -120,7 +138,9 @@ withProgram(SIPP)('SIPp', () => {
   });
 
   it('refuses a body that is no session description', async () => {
-    expect((await plays('malformed-sdp')).responses.at(-1)).toMatch(/^(400|488) INVITE$/);
+    const { responses, messages } = await plays('malformed-sdp');
+    expect(responses.at(-1)).toBe('488 INVITE');
+    expect(messages).toMatch(/^Warning: 399 \S+ "the offer /im);
     expect(endOf((await lineOf('malformed-sdp')).events)).toBe('no-common-codec');
   });
 
@@ -133,10 +153,46 @@ withProgram(SIPP)('SIPp', () => {
     expect(responses.at(-1)).toBe(`${status} INVITE`);
   });
 
-  it('refuses what it does not do, and answers a ping', async () => {
-    const { responses } = await plays('unknown-method');
-    expect(responses).toEqual([expect.stringMatching(/^(405|501) DANCE$/), '405 SUBSCRIBE', '200 OPTIONS']);
+  it.each([
+    ['a body that it does not read', { body_type: 'text/html' }, ['415', 'Accept: application/sdp']],
+    ['an answer that is no SDP', { demand: 'Accept: text/plain' }, ['406', 'Warning: 399 ']],
+    ['an extension that it does not have', { demand: 'Require: replaces' }, ['420', 'Unsupported: replaces']],
+  ])('refuses %s (%j) and says what would do: %j', async (_what, keys, [status = '', header = '']) => {
+    const demanding = { body_type: 'application/sdp', demand: 'Accept: application/sdp', ...keys };
+    const { responses, messages } = await plays('demanding', { keys: demanding });
+    expect(responses.at(-1)).toBe(`${status} INVITE`);
+    expect(messages.split(`SIP/2.0 ${status}`)[1]).toMatch(new RegExp(`^${header}`, 'im'));
   });
+
+  it('makes the offer when the caller makes none, and is a call like any other once it is answered', async () => {
+    await plays('delayed-offer');
+    const { events } = await lineOf('delayed-offer');
+    expect(typesOf(events)).toEqual(expect.arrayContaining(['LineAnswered', 'MediaStarted', 'LineEnded']));
+    expect(endOf(events)).toBe('caller-hung-up');
+  });
+
+  it('refuses what it does not do, and tells a ping what it does', async () => {
+    const { responses, messages } = await plays('unknown-method');
+    expect(responses).toEqual([expect.stringMatching(/^(405|501) DANCE$/), '405 SUBSCRIBE', '200 OPTIONS']);
+    expect(messages).toMatch(/^Supported: 100rel, timer\r?$/im);
+  });
+
+  it(
+    'ends a call whose ACK never comes: the answer repeated to the last, a BYE, a reason in the record',
+    async () => {
+      const { responses } = await unacknowledged;
+      // After 0.5, 1.5, 3.5 s and then every 4 s (RFC 3261 13.3.1.4): 11 within 32 s.
+      const answers = responses.filter((response) => response === '200 INVITE');
+      expect([10, 11]).toContain(answers.length);
+      const { callId, events } = await lineOf('never-acknowledged', waiting);
+      expect(endOf(events)).toBe('ack-timeout');
+      expect(typesOf(events).at(-1)).toBe('LineReleased');
+      const call = await callEvents(waiting.record.store, callId);
+      expect(call.find(({ type }) => type === 'CallEnded')).toMatchObject({ reason: 'ack-timeout' });
+      expect(waiting.gateway.linesActive()).toBe(0);
+    },
+    UNACKNOWLEDGED_MS_MAX,
+  );
 
   it('has given back every RTP port in the end', async () => {
     const ports = Array.from(
