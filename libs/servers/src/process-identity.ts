@@ -44,12 +44,14 @@ export const end = async (who: ProcessIdentity, steps: readonly EndStep[]): Prom
 
 const POLL_MS = 20;
 
-/** State is field 3, start time in ticks since boot field 22: proc_pid_stat(5). */
+/** State is field 3, the number of threads field 20, start time in ticks since boot field 22: proc_pid_stat(5). */
 const beganOnLinux = (pid: number): string | undefined => {
   try {
     // The name, in brackets, may itself hold any character.
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
-    if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+    // The first thread of several may end before the others, which keep ports and files until they do.
+    const isOver = fields[0] === 'X' || (fields[0] === 'Z' && Number(fields[17]) <= 1);
+    if (isOver) return undefined;
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}/${fields[19]}`;
   } catch {
     return undefined;
