@@ -19,7 +19,7 @@ export const invitationOf = (link: EngineLink, req: Srf.SrfRequest, res: Srf.Srf
     ...(content.kind === 'unreadable' ? { unreadable: content.headers } : {}),
     header,
     reject: (status, reason, headers = {}) =>
-      res.send(status, { headers: { Reason: sipReason(reason), ...inLines(headers) } }),
+      res.send(status, { headers: { Reason: sipReason(reason, status), ...inLines(headers) } }),
     answer: (sdp, events) => answer({ link, req, res }, sdp, events),
     onCancel: (listener) => req.on('cancel', listener),
   };

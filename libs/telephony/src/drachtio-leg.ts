@@ -55,9 +55,9 @@ const confirmed = (dialog: Srf.Dialog): Promise<void> | undefined => {
   });
 };
 
-/** RFC 3326: why, for the other side's logs. */
-export const sipReason = (reason: string): string =>
-  `SIP;cause=200;text="${reason.replace(/[^\w .-]/g, '')}"`;
+/** RFC 3326: why, for the other side's logs. `cause` is a status code: of a refusal its own. */
+export const sipReason = (reason: string, cause = 200): string =>
+  `SIP;cause=${cause};text="${reason.replace(/[^\w .-]/g, '')}"`;
 
 const bye = (link: EngineLink, dialog: Srf.Dialog, reason: string): Promise<void> =>
   new Promise((resolve) => {

@@ -93,6 +93,7 @@ describe('an INVITE that demands', () => {
     const response = await responseTo(bytes.toString('latin1'));
     expect(response).toMatch(new RegExp(`^SIP/2.0 ${status} `));
     expect(response.toLowerCase()).toContain(`\r\n${header.toLowerCase()}`);
+    expect(response).toMatch(new RegExp(`^Reason: SIP;cause=${status};text="[^"]+"\\r$`, 'im'));
     expect(offers).toEqual([]);
   });
 
