@@ -61,6 +61,14 @@ export class HeldPackets {
     return this.#packets.length === 0 ? 0 : this.#newestEnd! - position;
   }
 
+  /** The same without what is missing between packets. */
+  audioFrom(position: number): number {
+    return this.#packets.reduce(
+      (sum, { start, end }) => sum + Math.max(0, end - Math.max(start, position)),
+      0,
+    );
+  }
+
   insert(held: HeldPacket): void {
     let at = this.#packets.length;
     while (at > 0 && this.#packets[at - 1]!.start > held.start) at -= 1;

@@ -141,6 +141,46 @@ it('comes back to a short delay when the network calms down', () => {
   expect(calm.counts.slipped).toBeGreaterThan(0);
 });
 
+describe('a talker after a stall of the network', () => {
+  const WORDS = 40;
+  const PAUSE = 15;
+  /** Loud frames, and soft ones between them: 0x90 is a loud sample of mu-law, 0xfe nearly none. */
+  const isSoft = (index: number): boolean => index % (WORDS + PAUSE) >= WORDS;
+  const talk = even(660).map(({ atMs, packet: each }, index) => ({
+    // For four seconds every tenth packet is 200 ms late, and then none.
+    atMs: index < 200 && index % 10 < 9 ? atMs + 20 * Math.max(0, 10 - (index % 10)) : atMs,
+    packet: { ...each, payload: new Uint8Array(FRAME_SAMPLES).fill(isSoft(index) ? 0xfe : 0x90) },
+  }));
+  const leftOut = (polls: readonly Polled[]): number[] => {
+    const there = new Set(played(polls));
+    return upTo(660).filter((index) => !there.has(index));
+  };
+
+  it('loses nothing of the words while the delay shrinks, only of the pauses', () => {
+    const buffer = new JitterBuffer();
+    const missing = leftOut(run(buffer, talk, 200)).filter((index) => index > 200);
+    expect(missing.length).toBeGreaterThan(3);
+    expect(missing.filter((index) => !isSoft(index))).toEqual([]);
+    expect(buffer.targetMs).toBeLessThan(200);
+  });
+
+  it('leaves every pause to be heard, and the closures inside words whole', () => {
+    const missing = new Set(leftOut(run(new JitterBuffer(), talk, 200)).filter((index) => index > 200));
+    for (const index of missing)
+      expect([index - 1, index - 2, index - 3].some((before) => missing.has(before))).toBe(false);
+  });
+
+  it('takes a frame out of the words of a talker who never pauses', () => {
+    const loud = talk.map(({ atMs, packet: each }) => ({
+      atMs,
+      packet: { ...each, payload: new Uint8Array(FRAME_SAMPLES).fill(0x90) },
+    }));
+    const buffer = new JitterBuffer();
+    run(buffer, loud, 1);
+    expect(buffer.counts.slipped).toBeGreaterThan(0);
+  });
+});
+
 it.each([100, -100])(
   'slips less than a frame in ten seconds for a clock %d ppm off, and does not grow',
   (ppm) => {
@@ -236,7 +276,11 @@ it('skips ahead when the timestamps do', () => {
   const buffer = new JitterBuffer();
   const jumped = even(100).map(({ atMs, packet: each }, index) => ({
     atMs,
-    packet: index < 50 ? each : { ...each, timestamp: (each.timestamp + 800_000) >>> 0 },
+    packet: {
+      ...each,
+      timestamp: (each.timestamp + (index < 50 ? 0 : 800_000)) >>> 0,
+      payload: new Uint8Array(FRAME_SAMPLES).fill(0x90),
+    },
   }));
   const polls = run(buffer, jumped);
   expect(polls.filter(({ kind }) => kind === 'frame').length).toBeGreaterThanOrEqual(90);

@@ -1,6 +1,7 @@
 // The jitter buffer: packets in at any time and order, one frame out per tick, with adaptive and bounded delay.
 import { DelayTarget } from './delay-target';
 import { type AudioPacket, HeldPackets, type TakenFrame } from './held-packets';
+import { Pauses } from './pauses';
 import { SequenceWindow } from './sequence-window';
 import { extendTimestamp, sequenceDistance } from './serial';
 
@@ -52,6 +53,8 @@ const BRIDGED_FRAMES_MAX = 5;
 const CORRECTION_POLLS = 25;
 const CORRECTION_POLLS_FAR = 10;
 const FAR_FRAMES = 5;
+/** Too much is given up in a pause of the talker: a frame cut out of a word is a word misheard. So long one is awaited. */
+const PAUSE_AWAITED_POLLS = 250;
 /** Newer packets with older timestamps in a row that mean the sender restarted its clock. */
 const RESTART_PACKETS = 2;
 
@@ -82,12 +85,17 @@ export class JitterBuffer {
   #pollsLeft = 0;
   #depthMin = Infinity;
   #lateBefore = 0;
+  readonly #pauses: Pauses;
+  /** Frames held too many, to be left out. */
+  #surplus = 0;
+  #awaitedPolls = 0;
 
   constructor(options: JitterBufferOptions = {}) {
     this.#options = { ...DEFAULTS, ...options };
     this.#samplesPerMs = this.#options.sampleRateHz / 1_000;
     this.#samplesMax = this.#options.delayMsMax * this.#samplesPerMs;
     this.#target = new DelayTarget(this.#options);
+    this.#pauses = new Pauses(this.#options.silence);
   }
 
   get counts(): JitterBufferCounts {
@@ -143,7 +151,7 @@ export class JitterBuffer {
     if (start > this.#position! && this.#isUnsent() && this.#isEnoughFrom(start)) this.#position = start;
     const position = this.#position!;
     this.#position = position + this.#options.frameSamples;
-    if (start < this.#position) return this.#held.take(position, this.#options);
+    if (start < this.#position) return this.#take(position);
     return this.#isUnsent() ? WAIT : this.#lose();
   }
 
@@ -215,19 +223,41 @@ export class JitterBuffer {
     this.#bridged = 0;
   }
 
+  #take(position: number): TakenFrame {
+    const taken = this.#held.take(position, this.#options);
+    this.#pauses.notePlayed(taken.payload);
+    return taken;
+  }
+
   /** One frame at a time: drops one when too much is held, inserts one when packets come late. */
   #correct(): 'stretch' | 'none' {
+    if (this.#surplus > 0) this.#leaveOut();
     this.#pollsLeft -= 1;
     this.#depthMin = Math.min(this.#depthMin, this.#depth());
     if (this.#pollsLeft > 0) return 'none';
     const frame = this.#options.frameSamples;
-    const excess = this.#depthMin - this.targetMs * this.#samplesPerMs;
+    const excess = this.#excess(this.#depthMin);
     const wasLate = this.#counts.late > this.#lateBefore;
-    if (excess > frame) this.#slip();
+    this.#surplus = Math.max(0, Math.ceil(excess / frame) - 1);
+    if (this.#surplus === 0) this.#awaitedPolls = 0;
     this.#startWindow(excess > FAR_FRAMES * frame ? CORRECTION_POLLS_FAR : CORRECTION_POLLS);
     if (excess >= 0 || !wasLate) return 'none';
     this.#counts.stretched += 1;
     return 'stretch';
+  }
+
+  /** What too much is held for goes in a pause; a talker who makes none loses a frame after all. */
+  #leaveOut(): void {
+    const audio = this.#held.audioFrom(this.#position!);
+    if (this.#excess(audio) <= this.#options.frameSamples) this.#surplus = 0;
+    if (this.#surplus === 0) return;
+    this.#awaitedPolls += 1;
+    const isPause = this.#pauses.isPause(this.#held.first!.packet.payload);
+    if (!isPause && this.#awaitedPolls < PAUSE_AWAITED_POLLS) return;
+    this.#surplus -= 1;
+    this.#awaitedPolls = isPause ? 0 : this.#awaitedPolls - CORRECTION_POLLS_FAR;
+    this.#pauses.noteLeftOut();
+    this.#slip();
   }
 
   #slip(): void {
@@ -256,6 +286,10 @@ export class JitterBuffer {
     this.#pollsLeft = polls;
     this.#depthMin = Infinity;
     this.#lateBefore = this.#counts.late;
+  }
+
+  #excess(depth: number): number {
+    return depth - this.targetMs * this.#samplesPerMs;
   }
 
   #depth(): number {
