@@ -171,6 +171,13 @@ withProgram(SIPP)('SIPp', () => {
     expect(endOf(events)).toBe('caller-hung-up');
   });
 
+  it('hangs up on a caller who neither offers nor answers', async () => {
+    await plays('unanswered-offer');
+    const { events } = await lineOf('unanswered-offer');
+    expect(typesOf(events)).not.toContain('LineAnswered');
+    expect(endOf(events)).toBe('no-common-codec');
+  });
+
   it('refuses what it does not do, and tells a ping what it does', async () => {
     const { responses, messages } = await plays('unknown-method');
     expect(responses).toEqual([expect.stringMatching(/^(405|501) DANCE$/), '405 SUBSCRIBE', '200 OPTIONS']);
