@@ -36,6 +36,8 @@ const QUIET: Readonly<Record<string, string>> = {
 };
 /** Fed where there are brokers: engines-board.e2e-spec.ts has them. */
 const ENGINES = /^voice_(outbox|consumer|dlq)_/;
+/** Of which nothing stays open: a refund in doubt does, and one call may end while the others are judged. */
+const CALLS_CLOSED = 5;
 /** The order that is cancelled and the one that is refunded; one after the other. */
 const ROUNDS = [
   // Nobody is ready until the caller was seen in the queue; after her first wrap-up, Ana is.
@@ -87,6 +89,8 @@ withProgram(PROMETHEUS)('the boards', () => {
       );
       await replayAll(platform);
     }
+    // In more than one go: those of the last round end when those of the first have been judged.
+    await becomes('calls that are judged', WAIT_MS_MAX, async () => (await judged('held')) >= CALLS_CLOSED);
     // The last samples are scraped, and the rates over them seen.
     toSeconds = Date.now() / 1_000 + 3 * SCRAPE_SECONDS;
     await becomes('the last scrapes', WAIT_MS_MAX, () => Date.now() / 1_000 > toSeconds);
@@ -101,6 +105,16 @@ withProgram(PROMETHEUS)('the boards', () => {
 
   const shown = (query: string): Promise<number> =>
     answers(prometheus, query, { fromSeconds, toSeconds, stepSeconds: SCRAPE_SECONDS });
+
+  const judged = async (result: string): Promise<number> => {
+    const page = await (await fetch(`http://${platform.http.host}:${platform.http.port}/metrics`)).text();
+    const series = new RegExp(`^voice_invariant_checks_total\\{.*result="${result}".*\\} (\\d+)`, 'm');
+    return Number(series.exec(page)?.[1] ?? 0);
+  };
+
+  it('go with calls of which everything holds that must', async () => {
+    expect([await judged('broken'), await judged('failed')]).toEqual([0, 0]);
+  });
 
   const panels = BOARDS.flatMap(panelsOf);
   it.each(panels.map((panel) => [panel.title, panel] as const))('show %s', async (_title, { queries }) => {
