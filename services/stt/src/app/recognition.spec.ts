@@ -83,15 +83,39 @@ it('answers partials, then the final with media times, and measures how long tha
 it('lets a newer utterance supersede an unfinished one, and drops what still comes of that', () => {
   const { recognition, recogniser, answers, outcomes } = open();
   recognition.startUtterance('a', 0);
-  recognition.endUtterance('a', 500);
   recognition.startUtterance('b', 700);
   recogniser.listeners[0]?.onFinal(final('stale'));
   recogniser.listeners[0]?.onPartial('stale');
   recognition.endUtterance('b', 900);
   recogniser.listeners[1]?.onFinal(final('fresh'));
-  expect(recogniser.said).toEqual(['begin main 1', 'finish 1', 'cancel 1', 'begin main 2', 'finish 2']);
+  expect(recogniser.said).toEqual(['begin main 1', 'cancel 1', 'begin main 2', 'finish 2']);
   expect(answers).toEqual(['b final fresh 700-900']);
   expect(outcomes).toEqual(['superseded', 'recognised 0']);
+});
+
+it('answers an utterance that ended before the next began, although its final comes after that', () => {
+  const { recognition, recogniser, answers, outcomes, pass } = open();
+  recognition.startUtterance('a', 0);
+  recognition.endUtterance('a', 500);
+  pass(20);
+  recognition.startUtterance('b', 700);
+  recogniser.listeners[1]?.onPartial('four');
+  pass(30);
+  recogniser.listeners[0]?.onFinal(final('no sorry'));
+  recognition.endUtterance('b', 900);
+  recogniser.listeners[1]?.onFinal(final('four seven'));
+  expect(answers).toEqual(['b partial four', 'a final no sorry 0-500', 'b final four seven 700-900']);
+  expect(outcomes).toEqual(['recognised 50', 'recognised 0']);
+});
+
+it('gives up the oldest of four that wait for their final', () => {
+  const { recognition, recogniser, outcomes } = open();
+  for (const id of ['a', 'b', 'c', 'd', 'e']) {
+    recognition.startUtterance(id, 0);
+    recognition.endUtterance(id, 100);
+  }
+  expect(outcomes).toEqual(['superseded']);
+  expect(recogniser.said).toContain('cancel 1');
 });
 
 it('takes new hints from the next utterance on', () => {

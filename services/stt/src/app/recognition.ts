@@ -1,4 +1,4 @@
-// One caller's recognition: utterances one after the other; only what belongs to the current one is answered.
+// One caller's recognition: one utterance is spoken at a time, and those that ended before it may still get their answer.
 import { type StageHints } from '../domain/stage-hints';
 import {
   type EngineFault,
@@ -51,12 +51,18 @@ interface Current {
 }
 
 const SAMPLES_PER_MS = 8;
+/** Utterances spoken or waiting for their final; with one more the oldest is given up. */
+export const OPEN_MAX = 4;
 
-/** Synchronous; engine answers come back through the listener, and are dropped once their utterance is not current. */
+/**
+ * Synchronous; engine answers come back through the listener, and are dropped once their utterance is closed. A caller
+ * who pauses for a breath begins the next utterance before the final of the last one is there: both are answered.
+ */
 export class Recognition {
   private stage: PreparedStage | undefined;
   private refusal = 'no hints were given';
-  private current: Current | undefined;
+  /** In the order they began. */
+  private readonly open = new Map<string, Current>();
   private readonly line: SpeechLine;
 
   constructor(
@@ -74,7 +80,7 @@ export class Recognition {
   }
 
   startUtterance(id: string, startMs: number): void {
-    this.drop('superseded');
+    this.supersede(id);
     if (!this.stage) {
       this.deps.ended('bad-input', undefined);
       this.deps.answer({
@@ -84,13 +90,13 @@ export class Recognition {
       });
       return;
     }
-    const isCurrent = (): boolean => this.current?.id === id;
+    const isOpen = (): boolean => this.open.get(id)?.engine === engine;
     const engine = this.line.begin(this.stage, {
-      onPartial: (text) => isCurrent() && this.deps.answer({ kind: 'partial', utteranceId: id, text }),
-      onFinal: (result) => isCurrent() && this.succeed(result),
-      onFault: (fault) => isCurrent() && this.fail(fault),
+      onPartial: (text) => isOpen() && this.deps.answer({ kind: 'partial', utteranceId: id, text }),
+      onFinal: (result) => isOpen() && this.succeed(id, result),
+      onFault: (fault) => isOpen() && this.fail(id, fault),
     });
-    this.current = {
+    this.open.set(id, {
       id,
       startMs,
       engine,
@@ -98,7 +104,7 @@ export class Recognition {
       endMs: undefined,
       endedAtMs: undefined,
       stopWaiting: () => undefined,
-    };
+    });
   }
 
   pushAudio(id: string, pcm: Int16Array): void {
@@ -117,30 +123,39 @@ export class Recognition {
     current.endedAtMs = this.deps.nowMs();
     current.stopWaiting = this.deps.after(this.limits.finalMsMax, () => {
       current.engine.cancel();
-      if (this.current === current) this.fail({ kind: 'stalled', detail: 'no final hypothesis in time' });
+      if (this.open.get(id) === current)
+        this.fail(id, { kind: 'stalled', detail: 'no final hypothesis in time' });
     });
     current.engine.finish();
   }
 
   cancelUtterance(id: string): void {
-    if (this.current?.id === id) this.drop('cancelled');
+    this.drop(id, 'cancelled');
   }
 
   /** The caller's stream is over. */
   close(): void {
-    this.drop('abandoned');
+    for (const id of [...this.open.keys()]) this.drop(id, 'abandoned');
   }
 
   private listening(id: string): Current | undefined {
-    return this.current?.id === id && this.current.endedAtMs === undefined ? this.current : undefined;
+    const current = this.open.get(id);
+    return current?.endedAtMs === undefined ? current : undefined;
   }
 
-  private succeed(result: FinalResult): void {
-    const current = this.take();
+  /** Whoever speaks again without having ended has not said what went before. */
+  private supersede(id: string): void {
+    for (const { id: before, endedAtMs } of [...this.open.values()])
+      if (before === id || endedAtMs === undefined || this.open.size >= OPEN_MAX)
+        this.drop(before, 'superseded');
+  }
+
+  private succeed(id: string, result: FinalResult): void {
+    const current = this.take(id);
     if (!current) return;
     const latencyMs = current.endedAtMs === undefined ? undefined : this.deps.nowMs() - current.endedAtMs;
     this.deps.ended(result.text === '' ? 'empty' : 'recognised', latencyMs);
-    const { id, startMs } = current;
+    const { startMs } = current;
     const words = result.words.map(({ text, ...word }) => ({
       text,
       startMs: startMs + word.startMs,
@@ -150,23 +165,22 @@ export class Recognition {
     this.deps.answer({ kind: 'final', utteranceId: id, startMs, endMs, ...result, words });
   }
 
-  private fail(fault: Fault): void {
-    const current = this.take();
-    if (!current) return;
+  private fail(id: string, fault: Fault): void {
+    if (!this.take(id)) return;
     this.deps.ended(fault.kind, undefined);
-    this.deps.answer({ kind: 'fault', utteranceId: current.id, fault });
+    this.deps.answer({ kind: 'fault', utteranceId: id, fault });
   }
 
-  private drop(outcome: UtteranceOutcome): void {
-    const current = this.take();
+  private drop(id: string, outcome: UtteranceOutcome): void {
+    const current = this.take(id);
     if (!current) return;
     current.engine.cancel();
     this.deps.ended(outcome, undefined);
   }
 
-  private take(): Current | undefined {
-    const { current } = this;
-    this.current = undefined;
+  private take(id: string): Current | undefined {
+    const current = this.open.get(id);
+    this.open.delete(id);
     current?.stopWaiting();
     return current;
   }

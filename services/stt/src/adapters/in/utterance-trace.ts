@@ -1,21 +1,21 @@
 // One span per utterance, from its first audio to its final hypothesis; how long and how it ended, never what was said.
 import { type speech } from '@trunkline/contracts';
 import { type Span } from '@opentelemetry/api';
-import { type RecognitionAnswer, type UtteranceOutcome } from '../../app/recognition';
+import { OPEN_MAX, type RecognitionAnswer, type UtteranceOutcome } from '../../app/recognition';
 import { ATTRIBUTE, SPAN, SPAN_EVENT, spans } from '../../spans';
 
 type Request = NonNullable<speech.RecognizeRequest['request']>;
 interface Traced {
-  readonly utteranceId: string;
   readonly span: Span;
   audioBytes: number;
+  isEnded: boolean;
 }
 
 /** Of mu-law at 8 kHz. */
 const BYTES_PER_MS = 8;
 
 export class UtteranceTrace {
-  private current: Traced | undefined;
+  private readonly open = new Map<string, Traced>();
 
   /** Called before the request is acted on: acting on it may answer at once. */
   asked(request: Request): void {
@@ -25,11 +25,9 @@ export class UtteranceTrace {
       case 'audio':
         return this.add(request.value);
       case 'utteranceEnd':
-        if (this.isCurrent(request.value.utteranceId)) this.current?.span.addEvent(SPAN_EVENT.speechEnded);
-        return;
+        return this.speechEnded(request.value.utteranceId);
       case 'utteranceCancel':
-        if (this.isCurrent(request.value.utteranceId)) this.end('cancelled');
-        return;
+        return this.end(request.value.utteranceId, 'cancelled');
       case 'start':
       case 'hints':
         return;
@@ -37,41 +35,47 @@ export class UtteranceTrace {
   }
 
   answered(answer: RecognitionAnswer): void {
-    if (!this.isCurrent(answer.utteranceId)) return;
+    const { utteranceId } = answer;
     switch (answer.kind) {
       case 'partial':
         return;
       case 'final':
-        return this.end(answer.text === '' ? 'empty' : 'recognised');
+        return this.end(utteranceId, answer.text === '' ? 'empty' : 'recognised');
       case 'fault':
-        return this.end(answer.fault.kind);
+        return this.end(utteranceId, answer.fault.kind);
     }
   }
 
   /** The caller's stream is over. */
   close(): void {
-    this.end('abandoned');
+    for (const utteranceId of [...this.open.keys()]) this.end(utteranceId, 'abandoned');
   }
 
   private start({ utteranceId, traceparent }: speech.UtteranceStart): void {
-    this.end('superseded');
+    for (const [before, { isEnded }] of [...this.open])
+      if (before === utteranceId || !isEnded || this.open.size >= OPEN_MAX) this.end(before, 'superseded');
     const attributes = { [ATTRIBUTE.utteranceId]: utteranceId };
     const span = spans.startSpanFrom(traceparent, SPAN.utterance, { attributes });
-    this.current = { utteranceId, span, audioBytes: 0 };
+    this.open.set(utteranceId, { span, audioBytes: 0, isEnded: false });
   }
 
   private add({ utteranceId, mulaw }: speech.AudioBatch): void {
-    if (this.current?.utteranceId === utteranceId) this.current.audioBytes += mulaw.length;
+    const traced = this.open.get(utteranceId);
+    if (traced) traced.audioBytes += mulaw.length;
   }
 
-  private isCurrent(utteranceId: string): boolean {
-    return this.current?.utteranceId === utteranceId;
+  private speechEnded(utteranceId: string): void {
+    const traced = this.open.get(utteranceId);
+    if (!traced) return;
+    traced.isEnded = true;
+    traced.span.addEvent(SPAN_EVENT.speechEnded);
   }
 
-  private end(outcome: UtteranceOutcome): void {
-    if (!this.current) return;
-    const { span, audioBytes } = this.current;
-    this.current = undefined;
+  private end(utteranceId: string, outcome: UtteranceOutcome): void {
+    const traced = this.open.get(utteranceId);
+    if (!traced) return;
+    this.open.delete(utteranceId);
+    const { span, audioBytes } = traced;
     span.setAttributes({
       [ATTRIBUTE.audioMs]: Math.round(audioBytes / BYTES_PER_MS),
       [ATTRIBUTE.outcome]: outcome,
