@@ -6,7 +6,7 @@ import { type Heard, type Understanding, type Understood } from './meaning';
 import { type DigitsSlot, type Flow, type SlotName } from './model';
 import { parsePattern, type PatternNode } from './pattern';
 import { digitsIn, readSlot } from './slot-reading';
-import { announcesMore } from './words';
+import { announcesMore, withoutHesitations } from './words';
 
 interface ReadBack {
   /** Slots whose values were read back and can be corrected. */
@@ -88,10 +88,30 @@ const refused = (flow: Flow, { slots }: ReadBack, words: readonly string[]): Und
 /** A false yes is the worst error there is: no acknowledgement, and no yes with anything beside it, carries an action out. */
 const affirmed = (flow: Flow, { strict }: ReadBack, words: readonly string[]): Understanding => {
   const isPlain =
-    coveredBy([...grammarOf(flow).yes, ...courtesies], words) && !coveredByBackchannels(flow, words);
+    coveredBy([...grammarOf(flow).yes, ...courtesies], words) &&
+    !coveredByBackchannels(flow, words) &&
+    !isTurnedByOneWord(words);
   if (strict && !isPlain) return { meaning: { kind: 'unsure' }, completeness: 'unsure' };
   return { meaning: { kind: 'yes' }, completeness: announcesMore(words) ? 'incomplete' : 'complete' };
 };
+
+/**
+ * "Correct" is also what is left of "not correct" when noise takes its first word; "that is correct" and "yes correct"
+ * are not.
+ */
+const isTurnedByOneWord = (words: readonly string[]): boolean =>
+  withoutHesitations(words).every((word) => turnedByNot.has(word) || polite.has(word));
+
+const turnedByNot: ReadonlySet<string> = new Set([
+  'correct',
+  'right',
+  'true',
+  'fine',
+  'good',
+  'sure',
+  'okay',
+]);
+const polite: ReadonlySet<string> = new Set(['please', 'thanks', 'thank', 'you']);
 
 const courtesies: readonly PatternNode[] = ['please', 'thanks', 'thank you', 'go ahead', 'do it'].flatMap(
   (text) => {

@@ -167,6 +167,18 @@ describe('a number read back', () => {
 describe('the confirmation of an irreversible action', () => {
   const known = { order_number: '49112' };
 
+  it.each(['correct', 'um correct', 'correct please', 'correct thank you', 'correct correct', 'right'])(
+    '"%s" may have lost its "not": asked again, but a yes to what can be put right',
+    (text) => {
+      expect(hear('confirm_cancel', text, known).meaning.kind).toBe('unsure');
+      expect(hear('check_number', text, known).meaning.kind).toBe('yes');
+    },
+  );
+
+  it.each(['that is correct', "that's correct", 'yes correct', 'correct yes'])('"%s" confirms', (text) =>
+    expect(hear('confirm_cancel', text, known).meaning.kind).toBe('yes'),
+  );
+
   it.each(['yes', 'yes please', 'um yes', 'yes go ahead', "yes that's correct"])('"%s" confirms', (text) => {
     expect(hear('confirm_cancel', text, known)).toEqual({
       meaning: { kind: 'yes' },
