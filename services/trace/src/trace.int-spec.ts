@@ -15,10 +15,13 @@ import { openTraces, TRACE_SERVICE, type TraceService, type TracesOptions } from
 import { appendAll } from './test/append-all.double';
 import { cancelledOrder } from './test/cancelled-order.double';
 import { recordCall } from './test/decided-call.double';
+import { at, recorded } from './test/recorded.double';
 import { TraceModule } from './trace.module';
 
 const traceKey = 'a-key-of-this-spec-and-of-nobody-else';
 const recordingsDir = mkdtempSync(join(tmpdir(), 'trunkline-recordings-'));
+
+const refused = { type: 'RequestRefused', v: 1, code: 'KEY_REUSED', actionId: 'a7', tool: 'cancel' } as const;
 
 const WORDS: unknown = expect.any(String);
 
@@ -28,7 +31,7 @@ beforeAll(async () => {
   postgres = await scratchPostgres();
   const store = new PostgresEventStore(postgres.pool);
   options = { store, snapshots: store, inbox: new PostgresInbox(postgres.pool), pool: postgres.pool };
-  await appendAll(store, cancelledOrder);
+  await appendAll(store, { ...cancelledOrder, audit: recorded('audit/acme:c1', [at(9_000, refused)]) });
   await recordCall({ store, snapshots: store, flow: sampleFlow, callId: 'c2' });
 });
 afterAll(async () => {
@@ -124,13 +127,22 @@ describe('within a platform', () => {
     expect(told.timeline.entries).toContainEqual(
       expect.objectContaining({ kind: 'caller-spoke', text: 'cancel order four seven' }),
     );
+    expect(told.timeline.entries).toContainEqual(
+      expect.objectContaining({ kind: 'refusal', code: 'KEY_REUSED', tool: 'cancel', atMs: 9_000 }),
+    );
   });
 
   it('gives the recorded events of every stream of a call', async () => {
     const { events } = (await (await get('/v1/calls/c1/events')).json()) as { events: Recorded[] };
     const streams = new Set(events.map(({ stream }) => stream));
-    expect([...streams].sort()).toEqual(['action/c1-a1', 'call/c1', 'handoff/h1', 'line/c1']);
-    expect(events).toHaveLength(cancelledOrder.call.length + cancelledOrder.line.length + 4 + 2);
+    expect([...streams].sort()).toEqual([
+      'action/c1-a1',
+      'audit/acme:c1',
+      'call/c1',
+      'handoff/h1',
+      'line/c1',
+    ]);
+    expect(events).toHaveLength(cancelledOrder.call.length + cancelledOrder.line.length + 4 + 2 + 1);
   });
 
   it('replays a call', async () => {
