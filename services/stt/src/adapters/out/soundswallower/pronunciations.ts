@@ -17,6 +17,14 @@ const ALSO_SAID: Readonly<Record<string, readonly string[]>> = { yes: ['Y AE S',
 
 let dictionary: ReadonlyMap<string, readonly string[]> | undefined;
 
+/**
+ * Reads the dictionary, if that was not done yet. It takes half a second in which the thread does nothing else: before
+ * the first call, or that call's first audio is late by as much.
+ */
+export const loadDictionary = (): void => {
+  dictionary ??= readDictionary();
+};
+
 /** All pronunciations of a word, guessed where the dictionary has none; empty when it cannot be pronounced. */
 export const pronunciationsOf = (word: string): Pronunciation[] => {
   const known = (dictionary ??= readDictionary()).get(word);

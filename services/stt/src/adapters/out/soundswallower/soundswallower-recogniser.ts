@@ -9,7 +9,7 @@ import {
   type UtteranceListener,
 } from '../../../ports/speech-recogniser.port';
 import { type LineMemory, PooledUtterance, type UtteranceObserver } from './pooled-utterance';
-import { modelFolder, pronunciationsOf } from './pronunciations';
+import { loadDictionary, modelFolder, pronunciationsOf } from './pronunciations';
 import { type CompiledStage } from './protocol';
 import { RecogniserWorker } from './recogniser-worker';
 import { SeatQueue } from './seat-queue';
@@ -46,7 +46,7 @@ const UNOBSERVED: RecogniserObserver = {
 
 const STAGES_MAX = 256;
 
-/** Resolves when all decoders are loaded. Rejects when the engine cannot be. */
+/** Resolves when all decoders and the dictionary are loaded: no call pays for a first time. Rejects when the engine cannot be. */
 export const createSoundswallowerRecogniser = async (
   options: SoundswallowerOptions,
 ): Promise<SpeechRecogniser> => {
@@ -86,6 +86,8 @@ class SoundswallowerRecogniser implements SpeechRecogniser {
   }
 
   async whenReady(): Promise<void> {
+    loadDictionary();
+    warmUpCompiler();
     await Promise.all(this.workers.map((worker) => worker.whenReady()));
   }
 
@@ -128,6 +130,18 @@ class SoundswallowerRecogniser implements SpeechRecogniser {
     return { busy: this.options.workers * this.options.seats - free, free };
   }
 }
+
+/** A stage compiled for the first time takes a multiple of what it takes once the code has run for a while. */
+const WARM_UP_STAGES = 6;
+
+const warmUpCompiler = (): void => {
+  const digits = 'zero one two three four five six seven eight nine'.split(' ');
+  for (let number = 0; number < WARM_UP_STAGES; number++) {
+    const phrases = digits.map((word) => `order number ${word} <digits> please ${digits[number] ?? ''}`);
+    const classes = [{ name: 'digits', phrases: digits, repeatMin: 1, repeatMax: 5 }];
+    compile('', { stage: 'warm-up', phrases, classes, vocabulary: digits });
+  }
+};
 
 const compile = (key: string, hints: StageHints): CompiledStage | string => {
   const built = buildGrammar(hints);
