@@ -21,11 +21,12 @@ export const isSpec = (file: string): boolean =>
 export const isSource = (file: string): boolean =>
   /^(libs|services|examples)\/[^/]+\/src\/.*\.tsx?$/.test(file);
 
-/** Module names in import and export statements, in require.resolve of our own packages, and of processes that are started. */
+/** Module names in import and export statements, in require.resolve of our own packages, of modules that are loaded late and of processes that are started. */
 export const importsOf = (text: string): readonly string[] => [
   ...[...text.matchAll(/(?:from|import|require(?:\.resolve)?\()\s*['"]([^'"]+)['"]/g)].map(
     (match) => match[1] ?? '',
   ),
+  ...[...text.matchAll(/import\('(\.[^']+)\.js'\)/g)].map((match) => match[1] ?? ''),
   ...[...text.matchAll(/join\(__dirname, '([\w./-]+)\.js'\)/g)].map((match) => `./${match[1] ?? ''}`),
 ];
 

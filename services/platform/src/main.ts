@@ -1,23 +1,27 @@
 // The command line: one word, one command.
 import { helpOf, parseArguments, UsageError } from './cli/arguments';
 import { outliveReaders } from './cli/broken-pipe';
-import { answer, call } from './cli/call';
-import { calls } from './cli/calls';
-import { chaos } from './cli/chaos';
 import { type Command } from './cli/command';
-import { replay } from './cli/replay';
-import { servers } from './cli/servers';
-import { sim } from './cli/sim';
-import { trace } from './cli/trace';
-import { up } from './cli/up';
-import { demo } from './demo/demo';
 
-const COMMANDS: readonly Command[] = [demo, up, call, answer, calls, trace, replay, sim, chaos, servers];
+/** Each loads what it needs when it is called: a caller needs no platform. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./demo/demo.js')).demo,
+  up: async () => (await import('./cli/up.js')).up,
+  call: async () => (await import('./cli/call.js')).call,
+  answer: async () => (await import('./cli/call.js')).answer,
+  calls: async () => (await import('./cli/calls.js')).calls,
+  trace: async () => (await import('./cli/trace.js')).trace,
+  replay: async () => (await import('./cli/replay.js')).replay,
+  sim: async () => (await import('./cli/sim.js')).sim,
+  chaos: async () => (await import('./cli/chaos.js')).chaos,
+  servers: async () => (await import('./cli/servers.js')).servers,
+};
 
 const main = async (words: readonly string[]): Promise<number> => {
   const [name = '', ...rest] = words;
-  const command = COMMANDS.find(({ spec }) => spec.name === name);
-  if (!command) throw new UsageError(`there is no command '${name}'; ./trunkline help lists them`);
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw new UsageError(`there is no command '${name}'; ./trunkline help lists them`);
+  const command = await load();
   const given = parseArguments(command.spec, rest);
   if (given !== 'help') return command.run(given, process.env);
   process.stdout.write(helpOf(command.spec));
