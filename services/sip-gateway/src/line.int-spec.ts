@@ -1,4 +1,5 @@
 import { type ServerDuplexStream } from '@grpc/grpc-js';
+import { levelOfMulaw, parseWav, SAMPLES_PER_MS } from '@trunkline/audio';
 import { conversation } from '@trunkline/contracts';
 import { type line } from '@trunkline/domain';
 import { MemoryEventStore } from '@trunkline/event-store';
@@ -8,7 +9,7 @@ import { silentLogger } from '@trunkline/runtime';
 import { createSipEngine, type SipEngine } from '@trunkline/sip-engine';
 import { serveStt } from '@trunkline/stt';
 import { serveTts } from '@trunkline/tts';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Gateway, readConfig, routeTable, serveSipGateway } from './index';
@@ -38,10 +39,10 @@ class ScriptedBrain {
     this.#stream?.write({ directive, traceparent: '' });
   }
 
-  say(promptId: string, ...sentences: string[]): void {
+  say(promptId: string, sentence: string, kind = 'question'): void {
     this.direct({
       $case: 'say',
-      value: { promptId, sentences, cacheable: true, bargeIn: true, kind: 'question' },
+      value: { promptId, sentences: [sentence], cacheable: true, bargeIn: true, kind },
     });
   }
 
@@ -59,6 +60,20 @@ const HINTS = {
 const attached: Directive = {
   $case: 'attached',
   value: { epoch: 1, voice: 'slt', language: 'en-US', callMsMax: 60_000, keepPromptIds: [] },
+};
+
+const WINDOW_MS = 100;
+const AUDIBLE_DBFS = -50;
+
+/** What the caller heard: the right channel of the recording, level by level. */
+const heardLevels = async (file: string): Promise<readonly number[]> => {
+  const wav = parseWav(await readFile(file));
+  if (wav.kind !== 'wav') throw new Error(`no recording: ${wav.why}`);
+  const heard = wav.data.filter((_, index) => index % 2 === 1);
+  const size = WINDOW_MS * SAMPLES_PER_MS;
+  return Array.from({ length: Math.floor(heard.length / size) }, (_, index) =>
+    levelOfMulaw(heard.subarray(index * size, (index + 1) * size)),
+  );
 };
 
 describe('a line', () => {
@@ -180,6 +195,36 @@ describe('a line', () => {
     expect(types).toContain('LineEnded');
     expect((await stat(join(dir, `${callId}.wav`))).size).toBeGreaterThan(16_000);
   });
+
+  it('plays the bed to who waits for more than a filler', async () => {
+    let callId = '';
+    const ended = new Promise<void>((resolve) => {
+      brain = new ScriptedBrain((signal, self) => {
+        if (signal.$case === 'attach') {
+          callId = signal.value.callId;
+          self.direct(attached);
+          self.say('p1', 'One moment.', 'filler');
+        }
+        if (signal.$case === 'lineEnded') resolve();
+      });
+    });
+    await call({ name: 'patient', voice: 'rms', steps: [{ kind: 'wait', ms: 5_000 }] });
+    await ended;
+    const levels = await heardLevels(join(dir, `${callId}.wav`));
+    const from = levels.findIndex((level) => level > AUDIBLE_DBFS);
+    expect(from).toBeGreaterThanOrEqual(0);
+    // Silence, as nobody would take it for a dead line; a note of the bed may fade out within it.
+    const quiet = levels.slice(from).map((level) => (level > AUDIBLE_DBFS ? ' ' : '.'));
+    const longestMs =
+      Math.max(
+        ...quiet
+          .join('')
+          .split(' ')
+          .map((run) => run.length),
+      ) * WINDOW_MS;
+    expect(longestMs).toBeLessThanOrEqual(1_000);
+    expect(levels.slice(-10).some((level) => level > AUDIBLE_DBFS)).toBe(true);
+  }, 15_000);
 
   it('hands DTMF to the brain digit by digit', async () => {
     const digits: string[] = [];
