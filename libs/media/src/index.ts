@@ -4,4 +4,5 @@ export * from './port-range';
 export * from './reachable';
 export * from './rtcp-reporter';
 export * from './rtp-session';
+export * from './session-counts';
 export * from './ticker-driver';

@@ -166,6 +166,12 @@ describe('an RTP session on loopback', () => {
     await taken(10);
     const kinds = hear(11);
     expect(kinds.filter((kind) => kind === 'made').length).toBeGreaterThanOrEqual(1);
+    expect(session.fates).toMatchObject({
+      played: 9,
+      concealed: session.counts.lost,
+      late: 0,
+      overflowed: 0,
+    });
     expect(session.counts.lost).toBeGreaterThanOrEqual(1);
   });
 

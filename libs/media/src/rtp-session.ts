@@ -13,6 +13,7 @@ import {
 } from '@trunkline/rtp';
 import { type AgreedMedia } from '@trunkline/sdp';
 import { type LegQuality, RtcpReporter } from './rtcp-reporter';
+import { type FrameFates, fatesOf, type RtpSessionCounts } from './session-counts';
 
 /** What is used of a bound UDP socket. */
 export interface DatagramSocket {
@@ -34,16 +35,6 @@ export interface Heard {
   readonly kind: 'frame' | 'made' | 'quiet';
   readonly mulaw: Uint8Array;
   readonly pcm: Int16Array;
-}
-
-export interface RtpSessionCounts {
-  received: number;
-  invalid: number;
-  refused: number;
-  sent: number;
-  skipped: number;
-  lost: number;
-  played: number;
 }
 
 export interface RtpSessionOptions {
@@ -169,6 +160,11 @@ export class RtpSession {
   /** False when the peer does not take telephone-events. */
   sendDigit(digit: string): boolean {
     return this.#agreed?.sender.queueDigit(digit) ?? false;
+  }
+
+  /** Since the beginning. */
+  get fates(): FrameFates {
+    return fatesOf(this.counts, this.#jitter.counts);
   }
 
   quality(): LegQuality {

@@ -19,6 +19,7 @@ const underruns = meter.createCounter('voice.playout.underrun');
 const mos = meter.createHistogram('voice.rtp.mos');
 const jitter = meter.createHistogram('voice.rtp.jitter', { unit: 's' });
 const rtpRefusals = meter.createCounter('voice.rtp.refused');
+const frames = meter.createCounter('voice.rtp.frames');
 const refusals = meter.createCounter('voice.calls.refused');
 const proofs = meter.createCounter('voice.trunk.proofs');
 const loopDelay = meter.createGauge('voice.eventloop.delay', { unit: 's' });
@@ -127,11 +128,17 @@ export const houseOpened = (linesMax: number): void => {
   for (const where of ['stt', 'tts', 'brain']) droppedAudio.add(0, { where });
   underruns.add(0);
   rtpRefusals.add(0);
+  framesPassed({ played: 0, concealed: 0, late: 0, overflowed: 0, slipped: 0 });
 };
 
 export const tickWasLate = (ms: number): void => late.record(ms / 1_000);
 export const audioDropped = (where: 'stt' | 'tts' | 'brain'): void => droppedAudio.add(1, { where });
 export const playoutUnderran = (): void => underruns.add(1);
+const FATES = ['played', 'concealed', 'late', 'overflowed', 'slipped'] as const;
+/** By what became of the caller's frames. */
+export const framesPassed = (counts: Readonly<Record<(typeof FATES)[number], number>>): void => {
+  for (const fate of FATES) frames.add(counts[fate], { fate });
+};
 export const rtpRefused = (count: number): void => rtpRefusals.add(count);
 export const legQuality = (quality: { mos: number; jitterMs: number }): void => {
   mos.record(quality.mos, { direction: 'inbound' });

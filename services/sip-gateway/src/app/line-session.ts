@@ -1,15 +1,14 @@
 // One answered line: its audio path, frame by frame, and the wiring of ear, mouth and brain.
 import { silence } from '@trunkline/audio';
 import { type conversation, type speech } from '@trunkline/contracts';
-import { estimateVoiceQuality } from '@trunkline/rtp';
 import { LineRecorder } from '../media/recorder';
-import { legQuality, rtpRefused } from '../observations';
 import { type AnsweredLine } from './answered-line';
 import { Brain, type Directive } from './brain';
 import { Ear } from './ear';
 import { earNews, type Paused } from './ear-news';
 import { HoldBed } from './hold-bed';
 import { type HumanLeg } from './human-leg';
+import { LegMeter } from './leg-meter';
 import { type LinePorts, type Recorder } from './line-ports';
 import { Mouth } from './mouth';
 import { isStopgap, promptNews, stopgapOf } from './prompt-news';
@@ -34,6 +33,7 @@ export class LineSession {
   readonly #brain: Brain;
   readonly #links: SpeechLinks;
   readonly #recorder: Recorder;
+  readonly #meter: LegMeter;
   readonly #trace: TurnTrace;
   readonly #wire = new WireClock();
   readonly #bed: HoldBed;
@@ -50,6 +50,7 @@ export class LineSession {
     this.#ports = ports;
     this.callId = line.callId;
     this.#trace = new TurnTrace(line.callId);
+    this.#meter = new LegMeter(line.rtp);
     const path = `${ports.config.recordingsDir}/${line.callId}.wav`;
     this.#recorder = ports.record?.(path) ?? new LineRecorder(path);
     const traceparent = (): string => this.#trace.traceparent;
@@ -143,7 +144,7 @@ export class LineSession {
     this.#recorder.push(heard.mulaw, sent);
     this.#ticks += 1;
     if (this.#ticks % MEDIA_CHECK_FRAMES === 0) this.#check(nowMs);
-    if (this.#ticks % QUALITY_FRAMES === 0) this.#rate();
+    if (this.#ticks % QUALITY_FRAMES === 0) this.#meter.note();
   }
 
   /** A tick threw: the line is not driven any more. */
@@ -162,7 +163,7 @@ export class LineSession {
     this.#links.close();
     this.#ear.close();
     this.#trace.end(reason);
-    rtpRefused(this.#line.rtp.counts.refused);
+    this.#meter.close();
     await this.#recorder.stop();
     const { droppedFrames } = this.#recorder;
     if (droppedFrames > 0)
@@ -265,11 +266,6 @@ export class LineSession {
     this.#isLossTold = isLost;
     // Who talks to a human does not miss us.
     if (!this.human?.isBridged) this.#standIn.check(this.mediaMs, !this.#isMuted);
-  }
-
-  #rate(): void {
-    const quality = this.#line.rtp.quality();
-    legQuality({ mos: estimateVoiceQuality(quality).mos, jitterMs: quality.jitterMs });
   }
 }
 
