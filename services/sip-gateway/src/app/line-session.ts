@@ -265,7 +265,8 @@ export class LineSession {
     if (isLost && !this.#isLossTold) this.#line.onMediaLost(Math.round(silentMs));
     this.#isLossTold = isLost;
     // Who talks to a human does not miss us.
-    if (!this.human?.isBridged) this.#standIn.check(this.mediaMs, !this.#isMuted);
+    const maySpeak = !this.#isMuted && !this.#mouth.hasSomethingToSay;
+    if (!this.human?.isBridged) this.#standIn.check(this.mediaMs, maySpeak);
   }
 }
 

@@ -23,7 +23,7 @@ export class StandIn {
     this.#told = 0;
   }
 
-  /** `maySpeak`: no human listens to the caller yet. */
+  /** `maySpeak`: no human listens to the caller yet, and nothing else is to be heard. */
   check(nowMs: number, maySpeak: boolean): void {
     if (this.#absentSinceMs === undefined) return;
     const absentMs = nowMs - this.#absentSinceMs;
