@@ -37,20 +37,20 @@ await writeFile(scenario, await callerScenario());
 const callers = callIn();
 await wait(rampMs + SETTLE_MS);
 const before = await usage();
+const promptsBefore = await promptsSpoken();
 const begun = performance.now();
 await wait(seconds * 1_000);
 const after = await usage();
 const tookS = (performance.now() - begun) / 1_000;
-const metrics = await metricsOf();
+const metrics = await metricsOf('voice_calls_active');
+const prompts = (await promptsSpoken()) - promptsBefore;
 const active = Number(/^voice_calls_active(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? 0);
 await callers;
 platform.child.kill('SIGTERM');
 await platform.over;
 await rm(dir, { recursive: true, force: true });
 
-const spent = Object.fromEntries(
-  Object.entries(after.byProcess).map(([name, ms]) => [name, ms - (before.byProcess[name] ?? 0)]),
-);
+const spent = Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]));
 const total = Object.values(spent).reduce((sum, ms) => sum + ms, 0);
 const perCallSecondMs = (ms) => Number((ms / (active * tookS)).toFixed(2));
 const quantiles = (name, only) => ({
@@ -67,8 +67,8 @@ process.stdout.write(
       linesActive: active,
       measuredSeconds: Number(tookS.toFixed(1)),
       cores: Number((total / 1_000 / tookS).toFixed(2)),
-      /** All cores of the machine, callers and everybody else with it. */
-      coresBusy: Number(((after.busyMs - before.busyMs) / 1_000 / tookS).toFixed(2)),
+      /** What each caller is told: that they are in a conversation. */
+      promptsPerCallMinute: Number(((prompts * 60) / (active * tookS)).toFixed(1)),
       cpuMsPerCallSecond: perCallSecondMs(total),
       cpuMsPerCallSecondOf: Object.fromEntries(
         Object.entries(spent).map(([name, ms]) => [name, perCallSecondMs(ms)]),
@@ -111,11 +111,15 @@ async function roomyTenant() {
   return tenant;
 }
 
-/** Of the gateway: with processes each has a page of its own, and the table names them. */
-async function metricsOf() {
+/** Of whoever has the instrument: with processes each has a page of its own, and the table names them. */
+async function metricsOf(name) {
   const pages = [...platform.output.matchAll(/(http:\/\/\S+\/metrics)/g)].map(([, page]) => page);
   const texts = await Promise.all(pages.map(async (page) => (await fetch(page)).text()));
-  return texts.find((text) => /^voice_calls_active/m.test(text)) ?? texts.join('\n');
+  return texts.find((text) => new RegExp(`^${name}`, 'm').test(text)) ?? '';
+}
+
+async function promptsSpoken() {
+  return sumOf(await metricsOf('voice_tts_prompts_total'), 'voice_tts_prompts_total');
 }
 
 function sumOf(text, name) {
@@ -123,15 +127,14 @@ function sumOf(text, name) {
   return rows.reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
-/** CPU so far, ms: of the platform and all that it started, by what each is; and of the whole machine. */
+/** CPU so far, ms: of the platform and all that it started, by what each is. */
 async function usage() {
   const byProcess = {};
   for (const { pid, name } of await descendants()) {
     const ms = await cpuMs(pid);
     byProcess[name] = (byProcess[name] ?? 0) + ms;
   }
-  const [, user, nice, system] = (await readFile('/proc/stat', 'utf8')).split(/\s+/);
-  return { byProcess, busyMs: (Number(user) + Number(nice) + Number(system)) * TICK_MS };
+  return byProcess;
 }
 
 async function descendants() {
@@ -166,17 +169,18 @@ function wait(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Mu-law that repeats: silence, with a number and its withdrawal in it when callers speak. */
+/** Mu-law for the whole call: silence, or a number and its withdrawal again and again. */
 async function audio() {
   if (!isSpeaking) return Buffer.alloc(8_000, 0xff);
   const flite = await createFlite({ workersMax: 1 });
-  const spoken = [];
-  for (const text of ['four seven one one two', "no that's wrong"]) {
-    const { pcm } = await flite.speak({ voice: 'rms', text });
-    spoken.push(Buffer.alloc(8 * 8_000, 0xff), Buffer.from(encodeMulaw(pcm)));
-  }
+  const spoken = async (text) => Buffer.from(encodeMulaw((await flite.speak({ voice: 'rms', text })).pcm));
+  const pause = Buffer.alloc(8 * 8_000, 0xff);
+  const pieces = [pause, await spoken('where is my order')];
+  const again = [pause, await spoken('four seven one one two'), pause, await spoken("no that's wrong")];
   await flite.close();
-  return Buffer.concat(spoken);
+  const bytes = (list) => list.reduce((sum, { length }) => sum + length, 0);
+  while (bytes(pieces) < callMs * 8) pieces.push(...again);
+  return Buffer.concat(pieces);
 }
 
 async function callerScenario() {
