@@ -1,6 +1,9 @@
 // Measures calls through the engine and drachtio-srf with SIPp as the load: rate and CPU per INVITE-200-ACK-BYE call, as JSON.
 // Usage: node bench/calls.js [calls per second ...]   (after a build; needs /usr/bin/sipp)
+// With DRACHTIO_URL=drachtio://host:port, DRACHTIO_SIP=host:port, DRACHTIO_PID and DRACHTIO_SECRET: a drachtio-server in
+// place of the engine, of which repetitions and dialogs are not known.
 const { spawn, fork } = require('node:child_process');
+const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const callsPerRun = (rate) => Math.min(20_000, rate * 10);
@@ -14,15 +17,15 @@ async function main(rates) {
 
 /** The engine and the application run in processes of their own, so that each one's CPU time can be told. */
 async function measure(rate) {
-  const engine = fork(__filename, ['engine']);
-  const { admin, sipPort } = await message(engine);
+  const engine = process.env.DRACHTIO_URL ? drachtioServer() : fork(__filename, ['engine']);
+  const { admin, sip } = await message(engine);
   const app = fork(__filename, ['app', JSON.stringify(admin)]);
   await message(app);
   await ask(engine, 'usage');
   await ask(app, 'usage');
   const startedMs = performance.now();
   const calls = callsPerRun(rate);
-  const sippCode = await sipp(sipPort, rate, calls);
+  const sippCode = await sipp(sip, rate, calls);
   const seconds = (performance.now() - startedMs) / 1000;
   const [engineUse, appUse] = [await ask(engine, 'usage'), await ask(app, 'usage')];
   engine.kill();
@@ -47,12 +50,37 @@ async function measure(rate) {
   };
 }
 
-function sipp(port, rate, calls) {
+/** Answers like the process of the engine; its CPU is read from outside. */
+function drachtioServer() {
+  const { hostname: host, port } = new URL(process.env.DRACHTIO_URL);
+  const admin = { host, port: Number(port), secret: process.env.DRACHTIO_SECRET ?? 'cymru' };
+  const stat = () =>
+    readFileSync(`/proc/${process.env.DRACHTIO_PID}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+  const TICK_MS = 10;
+  const PAGE_MB = 4 / 1024;
+  let beforeMs = 0;
+  const answers = [{ admin, sip: process.env.DRACHTIO_SIP }];
+  return {
+    once: (_, resolve) => setImmediate(() => resolve(answers.shift())),
+    send: () => {
+      const fields = stat();
+      const nowMs = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+      const stats = { retransmissionsIn: 0, retransmissionsOut: 0 };
+      answers.push({ cpuMs: nowMs - beforeMs, rssMb: Math.round(Number(fields[21]) * PAGE_MB), stats });
+      beforeMs = nowMs;
+    },
+    kill: () => undefined,
+  };
+}
+
+function sipp(target, rate, calls) {
   const scenario = join(__dirname, '..', 'test', 'scenarios', 'bench-call.xml');
   const args = [
     '-sf',
     scenario,
-    `127.0.0.1:${port}`,
+    target,
     '-i',
     '127.0.0.1',
     '-t',
@@ -72,7 +100,7 @@ function engineProcess() {
   void createSipEngine({ listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }] }).then((engine) => {
     reportUsage(() => ({ stats: engine.stats() }));
     const { adminHost: host, adminPort: port, secret } = engine;
-    process.send({ admin: { host, port, secret }, sipPort: engine.listening[0].port });
+    process.send({ admin: { host, port, secret }, sip: `127.0.0.1:${engine.listening[0].port}` });
   });
 }
 
