@@ -4,7 +4,7 @@
 // Every sound is a line of its own through mu-law, all lines run together, a frame every 20 ms of real time (`--pace` 2
 // is twice as fast), so that the second opinion comes as late as in life. Told is the end of the frame that brought the
 // signal, on media time. Audible is the first and last sample above 300. An utterance is heard when one of its starts
-// ended as speech, dismissed when all were taken back, split when more than one ended as speech.
+// ended as speech (told is that one), dismissed when all were taken back, split when more than one ended as speech.
 import { createRequire } from 'node:module';
 import { writeFile } from 'node:fs/promises';
 import { utteranceLines, soundLines } from './onset-lines.mjs';
@@ -99,6 +99,7 @@ function ofUtterances(all) {
     onsetToldMs: spread(sure.map(({ utterance, upheld }) => upheld[0].toldMs - utterance.startMs)),
     missed: told.filter(({ own }) => own.length === 0).length,
     dismissed: told.filter(({ own, upheld }) => own.length > 0 && upheld.length === 0).length,
+    takenBackFirst: sure.filter(({ own, upheld }) => own[0] !== upheld[0]).length,
     split: told.filter(({ upheld }) => upheld.length > 1).length,
     endToldMs: spread(sure.map(({ utterance, upheld }) => upheld.at(-1).overToldMs - utterance.endMs)),
     startsBetween: told.reduce(
