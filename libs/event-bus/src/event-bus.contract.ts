@@ -1,6 +1,9 @@
 // What every bus promises to its consumers. A bus comes with a way to append events that it then carries.
 import { type Recorded } from '@trunkline/event-sourcing';
+import { setTimeout } from 'node:timers/promises';
 import { type BusFault, type EventBus, type EventSubscription, type Subscription } from './event-bus.port';
+
+const ARRIVAL_MS_MAX = 1_000;
 
 export interface BusUnderTest {
   readonly bus: EventBus;
@@ -131,11 +134,16 @@ export const eventBusContract = (name: string, open: () => BusUnderTest): void =
       const collector = new Collector();
       const running = new Map<string, number>();
       let runningMax = 0;
+      let meet = (): void => undefined;
+      const met = new Promise<void>((resolve) => (meet = resolve));
       const handler = async (event: Recorded): Promise<void> => {
         if (!streams.includes(event.callId)) return;
         running.set(event.callId, (running.get(event.callId) ?? 0) + 1);
         expect(running.get(event.callId)).toBe(1);
         runningMax = Math.max(runningMax, running.size);
+        if (running.size === 2) meet();
+        // What has not arrived yet cannot be handled beside the first: it is given time to.
+        await Promise.race([met, setTimeout(ARRIVAL_MS_MAX, undefined, { ref: false })]);
         for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
         running.delete(event.callId);
         collector.take(event);

@@ -112,6 +112,8 @@ const toCheck = async (callId: string): Promise<void> => {
   await line.hears('five two, two three zero.');
 };
 const cancels = () => neighbours.executed.filter(({ tool }) => tool === 'cancel_order');
+/** The example's own limit: an excuse, and one more while the backend is asked again. */
+const FILLERS_IN_A_ROW = 2;
 const fillersIn = (events: readonly call.CallEvent[]): number =>
   events.filter((event) => event.type === 'PromptQueued' && event.kind === 'filler').length;
 
@@ -149,5 +151,5 @@ it('asks again under the same id for what was under way, and settles it once', a
   expect(settled).toMatchObject([{ outcome: 'succeeded', receipt: 'CX-9' }]);
   const authorized = events.flatMap((event) => (event.type === 'ActionAuthorized' ? [event.actionId] : []));
   expect(authorized).toEqual(expect.arrayContaining(neighbours.executed.map(({ actionId }) => actionId)));
-  expect(fillersIn(events)).toBeLessThanOrEqual(1);
+  expect(fillersIn(events)).toBeLessThanOrEqual(FILLERS_IN_A_ROW);
 }, 90_000);
