@@ -20,12 +20,19 @@ const CALLS = 30;
 const CALLS_PER_S = 1;
 const TALK_MS = 90_000;
 const PAUSE_MS = 12_000;
-const NUMBER = 'four seven one one two';
-/** They give a number and take it back, so that each is in a conversation all the time; of thirty, five speak at once. */
+/**
+ * They give one number after the other, so that each is in a conversation all the time; of thirty, five speak at once.
+ * Nothing of it ends a call, wherever in the conversation it is heard, or not heard, while something restarts.
+ */
 const SAID = [
   6_000,
   'where is my order',
-  ...Array.from({ length: 5 }, () => [PAUSE_MS, NUMBER, PAUSE_MS, "no that's wrong"]).flat(),
+  ...Array.from({ length: 5 }, () => [
+    PAUSE_MS,
+    'four seven one one two',
+    PAUSE_MS,
+    'five two two three zero',
+  ]).flat(),
 ] as const;
 /** What callers wait for has a second instance, as it has in production. */
 const INSTANCES = { stt: 2, tts: 2, 'dialogue-policy': 2, 'tool-gateway': 2 } as const;
