@@ -282,6 +282,16 @@ describe('an RTP session on loopback', () => {
     expect(third.kind !== 'invalid' && (third.sequence - second.sequence) & 0xffff).toBe(1);
   });
 
+  it('keeps what it knows of the frames before when the codec changes', async () => {
+    session.agree(media());
+    for (let sent = 1; sent <= 40; sent += 1) await theirs(peer).send(session.port);
+    await taken(40);
+    const before = session.fates;
+    expect(before.overflowed).toBeGreaterThan(0);
+    session.agree(media({ codec: 'PCMA', payloadType: 8 }));
+    expect(session.fates).toEqual(before);
+  });
+
   it('skips a port that somebody else holds, and gives the port free when it is closed', async () => {
     const events = { onDigit: () => undefined, onSource: () => undefined, onReceive: () => undefined };
     const range = portRange(38_100, 38_103);

@@ -13,7 +13,13 @@ import {
 } from '@trunkline/rtp';
 import { type AgreedMedia } from '@trunkline/sdp';
 import { type LegQuality, RtcpReporter } from './rtcp-reporter';
-import { type FrameFates, fatesOf, type RtpSessionCounts } from './session-counts';
+import {
+  addUnplayed,
+  type FrameFates,
+  fatesOf,
+  type RtpSessionCounts,
+  type Unplayed,
+} from './session-counts';
 
 /** What is used of a bound UDP socket. */
 export interface DatagramSocket {
@@ -80,6 +86,8 @@ export class RtpSession {
   readonly #ssrc: number;
   readonly #source = new SourceValidator();
   #jitter = new JitterBuffer();
+  /** By the jitter buffers before this one. */
+  #unplayed: Unplayed = { late: 0, overflowed: 0, slipped: 0 };
   readonly #digits = new TelephoneEventReceiver();
   readonly #reporter: RtcpReporter;
   #concealment = new Concealment();
@@ -120,8 +128,10 @@ export class RtpSession {
     const latch = before && place ? before.latch : new Latch(announced, now);
     this.#agreed = { media: { ...media, ...place }, latch, sender };
     if (!place) this.#source.reset();
-    if (!place || sender !== before?.sender)
+    if (!place || sender !== before?.sender) {
+      this.#unplayed = addUnplayed(this.#unplayed, this.#jitter.counts);
       this.#jitter = new JitterBuffer({ silence: media.codec === 'PCMA' ? SILENCE.alaw : SILENCE.mulaw });
+    }
     this.lastHeardAtMs = now;
   }
 
@@ -164,7 +174,7 @@ export class RtpSession {
 
   /** Since the beginning. */
   get fates(): FrameFates {
-    return fatesOf(this.counts, this.#jitter.counts);
+    return fatesOf(this.counts, addUnplayed(this.#unplayed, this.#jitter.counts));
   }
 
   quality(): LegQuality {

@@ -23,13 +23,16 @@ export interface FrameFates {
   readonly slipped: number;
 }
 
+/** What jitter buffers did not play: a line has another one after each change of codec or address. */
+export type Unplayed = Pick<JitterBufferCounts, 'late' | 'overflowed' | 'slipped'>;
+
+export const addUnplayed = (one: Unplayed, other: Unplayed): Unplayed => ({
+  late: one.late + other.late,
+  overflowed: one.overflowed + other.overflowed,
+  slipped: one.slipped + other.slipped,
+});
+
 export const fatesOf = (
   { played, lost: concealed }: RtpSessionCounts,
-  { late, overflowed, slipped }: JitterBufferCounts,
-): FrameFates => ({
-  played,
-  concealed,
-  late: Math.max(0, late - overflowed - slipped),
-  overflowed,
-  slipped,
-});
+  { late, overflowed, slipped }: Unplayed,
+): FrameFates => ({ played, concealed, late: late - overflowed - slipped, overflowed, slipped });
