@@ -186,8 +186,8 @@ export class Switchboard {
       const { callId } = held;
       this.ports.log.info({ callId, status: refusal.status, why: refusal.reason }, 'call refused');
       held.isFinal = true;
-      const isOfOffer = refusal.status === NOT_ACCEPTABLE_HERE && held.offerWarning;
-      refuse(held.invitation, isOfOffer ? { ...refusal, headers: isOfOffer } : refusal, this.ports.log);
+      const headers = refusal.status === NOT_ACCEPTABLE_HERE ? held.offerWarning : undefined;
+      refuse(held.invitation, headers ? { ...refusal, headers } : refusal, this.ports.log);
     }
     return this.#release(held);
   }
