@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cpuMs, statOf } from './cpu.mjs';
 import { figures, numberFrom } from './figures.mjs';
 
 const require = createRequire(import.meta.url);
@@ -86,17 +87,11 @@ function ask(child, question) {
 async function usage() {
   const { pid } = gateway.child;
   return {
-    gateway: await cpuMs(`/proc/${pid}/stat`),
+    gateway: await cpuMs(statOf(pid)),
     main: await cpuMs(`/proc/${pid}/task/${pid}/stat`),
-    speech: await cpuMs(`/proc/${speech.child.pid}/stat`),
+    speech: await cpuMs(statOf(speech.child.pid)),
     datagrams: await datagramsSent(),
   };
-}
-
-/** utime and stime of proc(5), in ticks of 10 ms. */
-async function cpuMs(file) {
-  const fields = (await readFile(file, 'utf8')).replace(/^.*\) /, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** Of the whole machine; the gateway and the callers send 50 a second each per line. */

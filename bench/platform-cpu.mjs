@@ -2,12 +2,13 @@
 // Usage: node bench/platform-cpu.mjs [--lines 50] [--seconds 30] [--callers keys|speech] [--processes]   (after a build; needs sipp)
 //
 // Callers by keys press one every eight seconds and are asked something else each time: decisions, appends and prompts
-// without recognition. Callers by speech give an order number and take it back, and speak a fifth of the time.
+// without recognition. Callers by speech give one order number after the other, and speak a fifth of the time.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cpuMs, parentOf, statOf } from './cpu.mjs';
 import { bucketQuantile, numberFrom } from './figures.mjs';
 
 const require = createRequire(import.meta.url);
@@ -18,7 +19,6 @@ const { patientTenant } = require('@trunkline/platform/trial/patient-tenant');
 const MAIN = require.resolve('@trunkline/platform/main');
 const CALLS_PER_SECOND = 4;
 const SETTLE_MS = 5_000;
-const TICK_MS = 10;
 const KEY_EVERY_MS = 8_000;
 const NOBODY = 'orders_url=http://127.0.0.1:9,agent_uri=sip:ana@127.0.0.1:9';
 
@@ -131,7 +131,7 @@ function sumOf(text, name) {
 async function usage() {
   const byProcess = {};
   for (const { pid, name } of await descendants()) {
-    const ms = await cpuMs(pid);
+    const ms = await cpuMs(statOf(pid));
     byProcess[name] = (byProcess[name] ?? 0) + ms;
   }
   return byProcess;
@@ -140,7 +140,7 @@ async function usage() {
 async function descendants() {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const parents = new Map();
-  for (const pid of pids) parents.set(pid, Number((await statOf(pid))[1]));
+  for (const pid of pids) parents.set(pid, await parentOf(pid));
   const isOurs = (pid) => pid === platform.child.pid || (parents.has(pid) && isOurs(parents.get(pid)));
   const ours = pids.filter(isOurs);
   return Promise.all(ours.map(async (pid) => ({ pid, name: await nameOf(pid) })));
@@ -153,30 +153,23 @@ async function nameOf(pid) {
   return service ?? (/postgres/.test(command) ? 'postgres' : 'other');
 }
 
-/** utime and stime of proc(5), in ticks of 10 ms. */
-async function cpuMs(pid) {
-  const fields = await statOf(pid);
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
-}
-
-/** From the state on; empty for a process that has ended. */
-async function statOf(pid) {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.replace(/^.*\) /, '').split(' ');
-}
-
 function wait(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Mu-law for the whole call: silence, or a number and its withdrawal again and again. */
+/** Mu-law for the whole call: silence, or one number after the other; no word of it ends the call. */
 async function audio() {
   if (!isSpeaking) return Buffer.alloc(8_000, 0xff);
   const flite = await createFlite({ workersMax: 1 });
   const spoken = async (text) => Buffer.from(encodeMulaw((await flite.speak({ voice: 'rms', text })).pcm));
   const pause = Buffer.alloc(8 * 8_000, 0xff);
   const pieces = [pause, await spoken('where is my order')];
-  const again = [pause, await spoken('four seven one one two'), pause, await spoken("no that's wrong")];
+  const again = [
+    pause,
+    await spoken('four seven one one two'),
+    pause,
+    await spoken('five two two three zero'),
+  ];
   await flite.close();
   const bytes = (list) => list.reduce((sum, { length }) => sum + length, 0);
   while (bytes(pieces) < callMs * 8) pieces.push(...again);

@@ -3,11 +3,11 @@
 //
 // Every caller says the same sentences of the example, one after the other with a second between, in real time over
 // gRPC as the gateway sends them: 60 ms batches of mu-law. `late` is from the end of an utterance to its final.
-import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { cpuMs, statOf } from './cpu.mjs';
 import { figures } from './figures.mjs';
+import { startSpeech } from './speech-process.mjs';
 
 const require = createRequire(import.meta.url);
 const { credentials } = require('@grpc/grpc-js');
@@ -39,19 +39,10 @@ const given = (flag, or) => (process.argv.includes(flag) ? process.argv[process.
 const steps = given('--callers', '4,8,16').split(',').map(Number);
 const seconds = Number(given('--seconds', '20'));
 
-if (process.send) await serve();
-else await measure();
-
-async function serve() {
-  const { serveStt } = require('@trunkline/stt');
-  const { address } = await serveStt({ bind: '127.0.0.1:0' });
-  process.on('disconnect', () => process.exit());
-  process.send(address);
-}
+await measure();
 
 async function measure() {
-  const child = fork(new URL(import.meta.url).pathname);
-  const address = await new Promise((resolve) => child.once('message', resolve));
+  const { child, address } = await startSpeech('stt');
   const spoken = await synthesise();
   const result = { cores: availableParallelism(), secondsPerStep: seconds, steps: [] };
   for (const callers of steps) result.steps.push(await step(callers, { address, child, spoken }));
@@ -71,12 +62,12 @@ async function step(callers, { address, child, spoken }) {
   const client = new speech.RecognizerServiceClient(address, credentials.createInsecure());
   const told = { late: [], faults: 0, spokenMs: 0, right: 0 };
   const until = performance.now() + seconds * 1_000;
-  const before = await cpuMs(child.pid);
+  const before = await cpuMs(statOf(child.pid));
   const all = Array.from({ length: callers }, (_, at) =>
     converse(client.recognize(), { at, callers, until, spoken, told }),
   );
   await Promise.all(all);
-  const used = (await cpuMs(child.pid)) - before;
+  const used = (await cpuMs(statOf(child.pid))) - before;
   client.close();
   return {
     callers,
@@ -127,10 +118,4 @@ async function converse(call, { at, callers, until, spoken, told }) {
 
 function wait(ms) {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
-}
-
-/** utime and stime of proc(5), in ticks of 10 ms. */
-async function cpuMs(pid) {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

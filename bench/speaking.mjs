@@ -5,11 +5,11 @@
 // gateway does: first as prompts that are never kept, then as cacheable ones that are kept already. Each is one piece,
 // so `pieceMs` is what must be synthesised before anything is heard. `firstAudioMs` is from `speak` to the first batch.
 // `firstPromptMs` is of the very first prompt of the process. CPU is of the service with its gRPC, where nothing is kept.
-import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { cpuMs, statOf } from './cpu.mjs';
 import { figures, numberFrom } from './figures.mjs';
+import { startSpeech } from './speech-process.mjs';
 
 const require = createRequire(import.meta.url);
 const { credentials } = require('@grpc/grpc-js');
@@ -31,24 +31,15 @@ const voiceAt = process.argv.indexOf('--voice');
 const voice = voiceAt < 0 ? 'slt' : process.argv[voiceAt + 1];
 const rounds = numberFrom(process.argv, '--rounds', 3);
 
-if (process.send) await serve();
-else await measure();
-
-async function serve() {
-  const { serveTts } = require('@trunkline/tts');
-  const { address } = await serveTts({ bind: '127.0.0.1:0' });
-  process.on('disconnect', () => process.exit());
-  process.send(address);
-}
+await measure();
 
 async function measure() {
-  const child = fork(new URL(import.meta.url).pathname);
-  const address = await new Promise((resolve) => child.once('message', resolve));
+  const { child, address } = await startSpeech('tts');
   const client = new speech.SynthesizerServiceClient(address, credentials.createInsecure());
   const caller = callerOn(client.synthesize());
-  const before = await cpuMs(child.pid);
+  const before = await cpuMs(statOf(child.pid));
   const spoken = await saying(caller, { times: rounds, cacheable: false });
-  const usedMs = (await cpuMs(child.pid)) - before;
+  const usedMs = (await cpuMs(statOf(child.pid))) - before;
   await saying(caller, { times: 1, cacheable: true });
   const kept = await saying(caller, { times: rounds, cacheable: true });
   caller.end();
@@ -104,10 +95,4 @@ function callerOn(call) {
       }),
     end: () => call.end(),
   };
-}
-
-/** utime and stime of proc(5), in ticks of 10 ms. */
-async function cpuMs(pid) {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

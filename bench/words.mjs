@@ -7,10 +7,10 @@
 // Lines: `clean`; `noise`, white, 25 dB below speech; `stalled`, whose packets come in bursts for the first six seconds
 // and go through the jitter buffer. Sentences and hints are written together: this measures acoustics, not coverage.
 // `meaning` is what the flow makes of the words; `numbers` are sentences with digits of an order number.
-import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { writeFile } from 'node:fs/promises';
 import { figures, numberFrom } from './figures.mjs';
+import { startSpeech } from './speech-process.mjs';
 
 const require = createRequire(import.meta.url);
 const { credentials } = require('@grpc/grpc-js');
@@ -51,15 +51,7 @@ const GAP_MS = 700;
 const PACE = numberFrom(process.argv, '--pace', 1);
 const AT_ONCE = numberFrom(process.argv, '--at-once', 2);
 
-if (process.send) await serve();
-else await measure();
-
-async function serve() {
-  const { serveStt } = require('@trunkline/stt');
-  const { address } = await serveStt({ bind: '127.0.0.1:0' });
-  process.on('disconnect', () => process.exit());
-  process.send(address);
-}
+await measure();
 
 async function measure() {
   const flow = theFlow();
@@ -68,8 +60,7 @@ async function measure() {
     ...OUTSIDE.map((text) => ({ stage: 'greet', text, isOutside: true })),
   ];
   const callers = await record(sentences);
-  const child = fork(new URL(import.meta.url).pathname);
-  const address = await new Promise((resolve) => child.once('message', resolve));
+  const { child, address } = await startSpeech('stt');
   const heard = [];
   for (let call = 0; call < numberFrom(process.argv, '--calls', 2); call += 1) {
     const client = new speech.RecognizerServiceClient(address, credentials.createInsecure());
